@@ -1,0 +1,1 @@
+//! Everything a flow needs, handed in: store, keys, clock, mailer, settings.

@@ -1,0 +1,23 @@
+//! What the register is about: its words, its rules, its calendar.
+//!
+//! Everything here is pure. Time and chance are handed in; nothing is read or written.
+//! A value that exists is valid: raw text becomes a type here, once, or is refused with a reason.
+
+pub mod answers;
+pub mod ballot;
+pub mod calendar;
+pub mod cells;
+pub mod clock;
+pub mod code;
+pub mod consent;
+pub mod declaration;
+pub mod email;
+pub mod ids;
+pub mod letter;
+pub mod locale;
+pub mod nationality;
+pub mod period;
+pub mod record;
+pub mod release;
+mod states;
+pub mod visit;

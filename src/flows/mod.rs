@@ -1,0 +1,1 @@
+//! One file per deed of the register. Each is a plain function: load, decide, write.

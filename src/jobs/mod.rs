@@ -1,0 +1,1 @@
+//! Timer in: what must happen without a visitor.

@@ -1,0 +1,2 @@
+//! The `enkel` program: everything it does is in the library.
+fn main() {}

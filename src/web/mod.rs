@@ -1,0 +1,1 @@
+//! HTTP in: a handler parses, calls one flow, and renders what came back.

@@ -1,0 +1,1 @@
+//! The integration tests: sentences told by actors, on both databases.
