@@ -20,4 +20,5 @@ pub mod period;
 pub mod record;
 pub mod release;
 mod states;
+pub mod table;
 pub mod visit;
