@@ -84,3 +84,28 @@ impl std::fmt::Debug for Mark {
         f.write_str("Mark")
     }
 }
+
+/// What everything about one mailbox is derived from: the outcome of the slow derivation. Lives
+/// only in an open visit's sealed cookie and in memory.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub struct Root([u8; 32]);
+
+impl Root {
+    /// Wraps derived bytes.
+    #[must_use]
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Root {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Root")
+    }
+}

@@ -15,6 +15,7 @@ pub mod email;
 pub mod ids;
 pub mod letter;
 pub mod locale;
+mod mailbox_rules;
 pub mod nationality;
 pub mod period;
 pub mod record;
