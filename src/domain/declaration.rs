@@ -51,14 +51,11 @@ impl Declaration {
             cohort: open.cohort(),
             last_counted_replacement: None,
             last_visit: self.visit,
+            last_change: ChangeKind::Joined,
             consents: self.consents,
         };
         let slips = vec![slip_of(&record, Sign::Join)];
-        Change {
-            record,
-            slips,
-            kind: ChangeKind::Joined,
-        }
+        Change { record, slips }
     }
 
     fn replace(self, kept: &Record, open: Quarter) -> Change {
@@ -75,14 +72,13 @@ impl Declaration {
             return Change {
                 record,
                 slips: Vec::new(),
-                kind: ChangeKind::Replaced,
             };
         }
         if !counts(kept, open) {
+            record.last_change = ChangeKind::AnswersOnly;
             return Change {
                 record,
                 slips: Vec::new(),
-                kind: ChangeKind::AnswersOnly,
             };
         }
         record.counted = cells;
@@ -92,11 +88,7 @@ impl Declaration {
             record.last_counted_replacement = Some(open);
         }
         let slips = vec![slip_of(kept, Sign::Leave), slip_of(&record, Sign::Join)];
-        Change {
-            record,
-            slips,
-            kind: ChangeKind::Replaced,
-        }
+        Change { record, slips }
     }
 }
 
