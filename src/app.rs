@@ -48,7 +48,10 @@ impl App {
 pub struct HostClock;
 
 impl Clock for HostClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place where time comes from")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where time comes from"
+    )]
     fn now(&self) -> Timestamp {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         Timestamp::from_unix(since.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX)))

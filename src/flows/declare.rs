@@ -66,7 +66,6 @@ fn answered_before(
     }
 }
 
-
 fn told(record: &Record) -> Declared {
     Declared::Kept {
         change: record.last_change,

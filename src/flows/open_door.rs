@@ -52,9 +52,10 @@ pub fn open_door(app: &App, visit: &Visit, typed: Code) -> Result<Opened, FlowEr
         visit: visit.nonce,
         asked: *asked,
     };
-    let verdict = app.store.transit.write("type a code", move |conn| {
-        door.try_code(conn, &typed, now)
-    })?;
+    let verdict = app
+        .store
+        .transit
+        .write("type a code", move |conn| door.try_code(conn, &typed, now))?;
     match verdict {
         Verdict::Right => enter(app, visit.nonce, address, now).map(Opened::Open),
         Verdict::Wrong => Ok(Opened::Wrong),

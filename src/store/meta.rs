@@ -113,6 +113,14 @@ pub fn first_quarter(conn: &mut Conn) -> Result<Quarter, StoreError> {
         .ok_or(INCONSISTENT)
 }
 
+/// The week in which the register opened.
+pub fn first_week(conn: &mut Conn) -> Result<Week, StoreError> {
+    get(conn, "first_week")?
+        .as_deref()
+        .and_then(Week::parse)
+        .ok_or(INCONSISTENT)
+}
+
 /// Rows per cohort as noted at the close of `quarter`.
 pub fn quarter_note(
     conn: &mut Conn,
