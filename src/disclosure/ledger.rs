@@ -3,7 +3,7 @@
 //! One line for each flow ever drawn. [`check`] finds any line that is double, missing or says
 //! another price than its policy; [`event_loss`] adds up what one event can have cost.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::policy::{Cadence, Policy};
 use crate::domain::period::{Cohort, Quarter, Week};
@@ -65,48 +65,51 @@ pub enum LedgerFault {
 /// # Errors
 /// The first fault found.
 pub fn check(lines: &[LedgerLine], first_year: i32) -> Result<(), LedgerFault> {
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for line in lines {
-        let (table, period) = (line.table, line.period);
-        let policy = Policy::of(line.policy_version)
-            .ok_or(LedgerFault::UnknownVersion(line.policy_version))?;
-        let terms = policy.terms(table);
-        let fits = match (terms.cadence, period, line.cohort) {
-            (Cadence::Weekly, Period::Week(_), None) => true,
-            (Cadence::Quarterly, Period::Quarter(quarter), Some(cohort)) => {
-                quarter.live_cohorts(first_year).contains(&cohort)
-            }
-            _ => false,
-        };
-        if !fits {
-            return Err(LedgerFault::Misplaced(table, period));
-        }
-        if line.loss != terms.loss {
-            return Err(LedgerFault::WrongLoss(table, period));
-        }
-        let key = (line.policy_version, period, table, line.cohort);
-        if seen.insert(key, ()).is_some() {
-            return Err(LedgerFault::Twice(table, period));
+        check_line(line, first_year)?;
+        if !seen.insert((line.policy_version, line.period, line.table, line.cohort)) {
+            return Err(LedgerFault::Twice(line.table, line.period));
         }
     }
-    complete(seen.into_keys(), first_year)
+    check_complete(&seen, first_year)
+}
+
+fn check_line(line: &LedgerLine, first_year: i32) -> Result<(), LedgerFault> {
+    let policy =
+        Policy::of(line.policy_version).ok_or(LedgerFault::UnknownVersion(line.policy_version))?;
+    let terms = policy.terms(line.table);
+    let fits = match (terms.cadence, line.period, line.cohort) {
+        (Cadence::Weekly, Period::Week(_), None) => true,
+        (Cadence::Quarterly, Period::Quarter(quarter), Some(cohort)) => {
+            quarter.live_cohorts(first_year).contains(&cohort)
+        }
+        _ => false,
+    };
+    if !fits {
+        return Err(LedgerFault::Misplaced(line.table, line.period));
+    }
+    if line.loss != terms.loss {
+        return Err(LedgerFault::WrongLoss(line.table, line.period));
+    }
+    Ok(())
 }
 
 type Key = (u16, Period, TableId, Option<Cohort>);
 
-fn complete(keys: impl Iterator<Item = Key>, first_year: i32) -> Result<(), LedgerFault> {
-    let mut drawn: BTreeMap<(u16, Quarter), Vec<(TableId, Option<Cohort>)>> = BTreeMap::new();
-    for (version, period, table, cohort) in keys {
-        if let Period::Quarter(quarter) = period {
-            let tables = drawn.entry((version, quarter)).or_default();
-            tables.push((table, cohort));
-        }
-    }
-    for ((_, quarter), tables) in drawn {
+fn check_complete(seen: &BTreeSet<Key>, first_year: i32) -> Result<(), LedgerFault> {
+    let counted: BTreeSet<(u16, Period, Quarter)> = seen
+        .iter()
+        .filter_map(|(version, period, ..)| match period {
+            Period::Quarter(quarter) => Some((*version, *period, *quarter)),
+            Period::Week(_) => None,
+        })
+        .collect();
+    for (version, period, quarter) in counted {
         for cohort in quarter.live_cohorts(first_year) {
             for table in TableId::QUARTERLY {
-                if !tables.contains(&(table, Some(cohort))) {
-                    return Err(LedgerFault::Missing(table, Period::Quarter(quarter)));
+                if !seen.contains(&(version, period, table, Some(cohort))) {
+                    return Err(LedgerFault::Missing(table, period));
                 }
             }
         }

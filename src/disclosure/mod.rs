@@ -6,6 +6,8 @@
 
 pub mod display;
 pub mod draw;
+#[cfg(test)]
+mod example;
 pub mod ledger;
 pub mod noise;
 pub mod number;

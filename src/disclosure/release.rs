@@ -37,15 +37,10 @@ pub fn quarterly(
     }
     let stock = Stock::at(&series, quarter, &series.live(quarter));
     let reconciled = Reconciled::of(&stock, policy);
-    let total = number::rule(stock.draws(), 0, policy);
     let mut tables: Vec<TableFigures> = TableId::QUARTERLY
         .into_iter()
         .map(|table| {
-            let rule = match table {
-                // Its one cell is T itself, which strays less than the table's own draws.
-                TableId::Total => total,
-                _ => rule_of(table, stock.draws(), policy),
-            };
+            let rule = rule_of(table, stock.draws(), policy);
             table_figures(table, reconciled.cells(table), rule)
         })
         .collect();
@@ -54,7 +49,7 @@ pub fn quarterly(
         period: Period::Quarter(quarter),
         published,
         policy_version: policy.version(),
-        number: total.show(reconciled.total()),
+        number: rule_of(TableId::Total, stock.draws(), policy).show(reconciled.total()),
         tables,
     })
 }
@@ -82,9 +77,13 @@ pub fn weekly(
 }
 
 /// How the cells of a quarterly table are shown after this many draws. The spread is that before
-/// reconciling, which is never the narrower one.
+/// reconciling, which is never the narrower one; but the one cell of `total` is the common total
+/// itself, which strays less than the table's own draws.
 #[must_use]
 pub fn rule_of(table: TableId, draws: u32, policy: &Policy) -> Rule {
+    if table == TableId::Total {
+        return number::rule(draws, 0, policy);
+    }
     let scale = policy.terms(table).scale();
     Rule::of(&Spread::of_draws(scale, draws), table.cells())
 }
