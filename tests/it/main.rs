@@ -1,1 +1,3 @@
 //! The integration tests: sentences told by actors, on both databases.
+#[cfg(test)]
+mod smtp;
