@@ -2,3 +2,5 @@
 
 #[cfg(test)]
 mod sampler;
+#[cfg(test)]
+mod smtp;
