@@ -1,0 +1,49 @@
+# What stands on every page.
+skip = Skip to the content
+demo-note = Demonstration: all declarations here are invented.
+nav-main = Main menu
+nav-more = More about this website
+nav-figures = Figures
+nav-about = About us
+nav-help = Help
+nav-safety = Safety
+nav-privacy = Privacy
+nav-paper = On paper
+nav-method = How the figures are made
+exit = Stop
+standing-line = This is a citizens’ initiative, not a government website. A declaration gives no rights.
+caveat = Only people who sign up are counted; the picture is never complete. A mailbox proves no nationality. The figures contain deliberate noise.
+imprint-kvk = KvK (trade register) { $number }
+imprint-contact = Contact:
+imprint-privacy = Privacy:
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+
+# What is said when something cannot be done.
+message-bad-request-title = We do not understand this
+message-bad-request-text = Something went wrong while sending. Nothing was stored or changed.
+message-forbidden-title = This form does not belong to your visit
+message-forbidden-text = Perhaps this page was still open in another tab, or your visit is over. Nothing was stored or changed. Please start again.
+message-not-found-title = There is no such page
+message-not-found-text = Perhaps the address was mistyped.
+message-method-title = This page cannot be opened that way
+message-method-text = Please use the buttons and links of the website. Nothing was stored or changed.
+message-too-large-title = This is too much
+message-too-large-text = What you sent is larger than this website accepts. Nothing was stored or changed.
+message-too-many-title = Please wait a moment
+message-too-many-text = Too many requests are coming from this network just now. Wait a few minutes and try again.
+message-unavailable-title = It does not work right now
+message-unavailable-text = Something on our side is broken. Nothing was half-done. Wait a few minutes and try again.
+message-to-start = Start again
+message-to-home = To the first page

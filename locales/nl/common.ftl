@@ -1,0 +1,49 @@
+# Wat op elke pagina staat.
+skip = Naar de inhoud
+demo-note = Demonstratie: alle verklaringen hier zijn verzonnen.
+nav-main = Hoofdmenu
+nav-more = Meer over deze website
+nav-figures = Cijfers
+nav-about = Over ons
+nav-help = Hulp
+nav-safety = Veiligheid
+nav-privacy = Privacy
+nav-paper = Op papier
+nav-method = Hoe de cijfers worden gemaakt
+exit = Stoppen
+standing-line = Dit is een burgerinitiatief, geen website van de overheid. Aan een verklaring kunt u geen rechten ontlenen.
+caveat = Alleen mensen die zich zelf aanmelden tellen mee; het beeld is nooit compleet. Een e-mailadres bewijst geen nationaliteit. De cijfers bevatten bewust ruis.
+imprint-kvk = KvK { $number }
+imprint-contact = Contact:
+imprint-privacy = Privacy:
+
+month-1 = januari
+month-2 = februari
+month-3 = maart
+month-4 = april
+month-5 = mei
+month-6 = juni
+month-7 = juli
+month-8 = augustus
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = december
+
+# Wat er staat als iets niet kan.
+message-bad-request-title = Dit begrijpen wij niet
+message-bad-request-text = Er ging iets mis bij het versturen. Er is niets bewaard of veranderd.
+message-forbidden-title = Dit formulier hoort niet bij uw bezoek
+message-forbidden-text = Misschien stond deze pagina al open in een ander tabblad, of is uw bezoek voorbij. Er is niets bewaard of veranderd. Begin opnieuw.
+message-not-found-title = Deze pagina is er niet
+message-not-found-text = Misschien is het adres verkeerd getypt.
+message-method-title = Zo kan deze pagina niet worden geopend
+message-method-text = Gebruik de knoppen en links op de website. Er is niets bewaard of veranderd.
+message-too-large-title = Dit is te veel
+message-too-large-text = Wat u stuurde is groter dan deze website aanneemt. Er is niets bewaard of veranderd.
+message-too-many-title = Even wachten
+message-too-many-text = Er komen nu te veel aanvragen vanaf dit netwerk. Wacht een paar minuten en probeer het dan weer.
+message-unavailable-title = Het lukt nu niet
+message-unavailable-text = Er is een storing. Er is niets half gedaan. Wacht een paar minuten en probeer het dan weer.
+message-to-start = Opnieuw beginnen
+message-to-home = Naar de eerste pagina

@@ -1,0 +1,47 @@
+# Het formulier: één onderwerp per bladzijde.
+form-back = Terug
+form-continue = Verder
+form-tick-heading = Eerst even dit
+form-tick-lead = Een verklaring maakt u alleen voor uzelf.
+form-tick-hint = Wij vragen niet naar uw naam, adres, geboortedag of BSN.
+form-nationality-heading = Welke nationaliteit wilt u niet?
+form-nationality-lead = Gaat het om meer dan één nationaliteit? Kies dan eerst de nationaliteit waar het u vooral om gaat. Alleen die telt mee in de cijfers.
+form-nationality-first = Eerste nationaliteit
+form-nationality-second = Tweede nationaliteit (hoeft niet)
+form-nationality-third = Derde nationaliteit (hoeft niet)
+form-nationality-choose = Kies uit de lijst
+form-nationality-none = Geen
+form-nationality-states = Landen
+form-nationality-others = Een ander antwoord
+form-nationality-hint = ‘Zeg ik liever niet’ is ook een goed antwoord. Het staat onderaan de lijst.
+form-more = Mogen wij u nog vijf dingen vragen?
+form-more-hint = U mag ook dan elke vraag overslaan.
+form-more-yes = Ja, ga door met de vragen
+form-more-no = Nee, sla de vragen over
+form-acquired = Hoe hebt u die nationaliteit gekregen?
+form-acquired-hint = U mag deze vraag overslaan. Het gaat om de eerste nationaliteit die u koos.
+form-main-reason = Wat is de belangrijkste reden dat u die nationaliteit niet wilt?
+form-main-reason-hint = U mag deze vraag overslaan. Kies er één, ook als er meer redenen zijn.
+form-tried = Hebt u geprobeerd die nationaliteit op te geven?
+form-tried-hint = U mag deze vraag overslaan.
+form-province = Waar woont u?
+form-province-hint = U mag deze vraag overslaan. Een provincie is genoeg.
+form-birth-band = Wanneer bent u geboren?
+form-birth-band-hint = U mag deze vraag overslaan. Kies de jaren waar uw geboortejaar bij hoort.
+
+check-heading = Klopt alles?
+check-lead = Er is nog niets bewaard. Dat gebeurt pas als u op de knop onderaan drukt.
+check-change = Veranderen
+check-declare = Dit verklaar ik.
+check-consents = Uw toestemming
+check-hint = U kunt uw verklaring later altijd bekijken, vervangen of weghalen. Dat kost niet meer moeite dan het maken.
+check-button = Verklaring maken
+
+line-nationalities = Nationaliteit die u niet wilt
+line-more = Extra vragen
+line-acquired = Hoe gekregen
+line-main-reason = Belangrijkste reden
+line-tried = Geprobeerd op te geven
+line-province = Waar u woont
+line-birth-band = Geboortejaren
+line-not-answered = Niet beantwoord

@@ -1,0 +1,33 @@
+//! Numbers as a language writes them.
+
+use fixed_decimal::Decimal;
+use icu_decimal::DecimalFormatter;
+use icu_locale_core::locale;
+
+use crate::domain::locale::Locale;
+
+/// `20.340` in Dutch, `20,340` in English; plain digits should the data of the language be gone.
+pub(super) fn grouped(language: Locale, number: i64) -> String {
+    let locale = match language {
+        Locale::Nl => locale!("nl"),
+        Locale::En => locale!("en"),
+    };
+    // Made anew each time: with compiled-in data that is a few look-ups, and it is not `Sync`.
+    match DecimalFormatter::try_new(locale.into(), Default::default()) {
+        Ok(formatter) => formatter.format(&Decimal::from(number)).to_string(),
+        Err(_) => number.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_parted_as_the_language_does() {
+        assert_eq!(grouped(Locale::Nl, 20_340), "20.340");
+        assert_eq!(grouped(Locale::En, 1_306_274), "1,306,274");
+        assert_eq!(grouped(Locale::Nl, 215), "215");
+        assert_eq!(grouped(Locale::En, -40), "-40");
+    }
+}

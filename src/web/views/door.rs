@@ -1,0 +1,128 @@
+//! The door up to the choice, and the pages that close it: the same for every address.
+
+use askama::Template;
+
+use super::fault::Fault;
+use super::page::Page;
+
+/// `start`: one address.
+#[derive(Template)]
+#[template(path = "door/start.html")]
+pub struct StartView<'a> {
+    /// The page.
+    pub page: Page<'a>,
+    /// The form token.
+    pub token: String,
+    /// What to mend.
+    pub faults: Vec<Fault>,
+    /// What was typed, shown again beside a fault.
+    pub typed: String,
+}
+
+/// `code`: the code from the mail. How many tries are left is not said.
+#[derive(Template)]
+#[template(path = "door/code.html")]
+pub struct CodeView<'a> {
+    /// The page.
+    pub page: Page<'a>,
+    /// The form token.
+    pub token: String,
+    /// What to mend.
+    pub faults: Vec<Fault>,
+}
+
+/// `choose`: make a declaration, or see what is kept. Does not say whether anything is.
+#[derive(Template)]
+#[template(path = "door/choose.html")]
+pub struct ChooseView<'a> {
+    /// The page.
+    pub page: Page<'a>,
+    /// The form token.
+    pub token: String,
+    /// What to mend.
+    pub faults: Vec<Fault>,
+    /// Minutes until the visit ends.
+    pub minutes_left: i64,
+}
+
+/// The visit ended, or its cookie cannot be read, or the browser keeps no cookies.
+#[derive(Template)]
+#[template(path = "door/over.html")]
+pub struct VisitOverView<'a> {
+    /// The page.
+    pub page: Page<'a>,
+    /// Whether the visitor ended it with the button.
+    pub by_choice: bool,
+}
+
+/// A request that is refused, or cannot be served now.
+#[derive(Template)]
+#[template(path = "door/message.html")]
+pub struct MessageView<'a> {
+    /// The page.
+    pub page: Page<'a>,
+    /// What happened.
+    pub message: Message,
+}
+
+/// The fixed sentences for refused requests. Each has a title, a sentence and a way on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// 400: the request makes no sense.
+    BadRequest,
+    /// 403: the form's token does not fit the visit.
+    Forbidden,
+    /// 404: no such page.
+    NotFound,
+    /// 405: the page takes no such request.
+    MethodNotAllowed,
+    /// 413: too much was sent.
+    TooLarge,
+    /// 429: too many requests from this network.
+    TooMany,
+    /// 503: not possible just now; nothing was half-done.
+    Unavailable,
+}
+
+impl Message {
+    /// Every message.
+    pub const ALL: [Self; 7] = [
+        Self::BadRequest,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::TooLarge,
+        Self::TooMany,
+        Self::Unavailable,
+    ];
+
+    /// The name in keys: `message-{name}-title`, `message-{name}-text`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BadRequest => "bad-request",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method",
+            Self::TooLarge => "too-large",
+            Self::TooMany => "too-many",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
+    fn title(self) -> String {
+        format!("message-{}-title", self.name())
+    }
+
+    fn text(self) -> String {
+        format!("message-{}-text", self.name())
+    }
+
+    /// Where the way on leads.
+    const fn remedy(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Forbidden | Self::TooMany | Self::Unavailable => ("start", "message-to-start"),
+            _ => ("", "message-to-home"),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What can be wrong with a form, each with the field it is about and the sentence that says how
+//! to mend it.
+
+/// One thing to mend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fault {
+    /// No address was typed.
+    AddressMissing,
+    /// The address is longer than mail allows.
+    AddressTooLong,
+    /// The address has no single `@`, or a sign that mail refuses.
+    AddressMalformed,
+    /// What stands behind the `@` is no domain.
+    AddressDomain,
+    /// No code was typed.
+    CodeMissing,
+    /// What was typed is not 8 or 16 digits.
+    CodeMalformed,
+    /// The code opens nothing: wrong, used up, too late, or tried too often.
+    CodeWrong,
+    /// The tick for adult and Dutch is missing.
+    AdultAndDutchMissing,
+    /// No first nationality.
+    NationalityMissing,
+    /// A nationality that is not in the list.
+    NationalityUnknown,
+    /// The same nationality twice.
+    NationalityTwice,
+    /// More than three nationalities.
+    NationalityTooMany,
+    /// Neither yes nor no on page 3.
+    MoreMissing,
+    /// An answer that is not in the list.
+    AnswerUnknown,
+    /// The tick under the declaration is missing.
+    DeclareMissing,
+    /// The tick for keeping and counting is missing.
+    ConsentKeepMissing,
+    /// Optional answers were given, but not the tick for keeping them.
+    ConsentOptionalMissing,
+    /// Neither choice was made on the page after the code.
+    ChoiceMissing,
+    /// The form was sent faster than a person types, or too often from one network.
+    TooFast,
+}
+
+impl Fault {
+    /// The `id` of the field it is about.
+    #[must_use]
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::AddressMissing
+            | Self::AddressTooLong
+            | Self::AddressMalformed
+            | Self::AddressDomain
+            | Self::TooFast => "address",
+            Self::CodeMissing | Self::CodeMalformed | Self::CodeWrong => "code",
+            Self::AdultAndDutchMissing => "adult_dutch",
+            Self::NationalityMissing
+            | Self::NationalityUnknown
+            | Self::NationalityTwice
+            | Self::NationalityTooMany => "nat1",
+            Self::MoreMissing | Self::AnswerUnknown => "answer-1",
+            Self::DeclareMissing => "declare",
+            Self::ConsentKeepMissing => "consent_keep",
+            Self::ConsentOptionalMissing => "consent_optional",
+            Self::ChoiceMissing => "choice-form",
+        }
+    }
+
+    /// The key of the sentence.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::AddressMissing => "fault-address-missing",
+            Self::AddressTooLong => "fault-address-too-long",
+            Self::AddressMalformed => "fault-address-malformed",
+            Self::AddressDomain => "fault-address-domain",
+            Self::CodeMissing => "fault-code-missing",
+            Self::CodeMalformed => "fault-code-malformed",
+            Self::CodeWrong => "fault-code-wrong",
+            Self::AdultAndDutchMissing => "fault-adult-and-dutch-missing",
+            Self::NationalityMissing => "fault-nationality-missing",
+            Self::NationalityUnknown => "fault-nationality-unknown",
+            Self::NationalityTwice => "fault-nationality-twice",
+            Self::NationalityTooMany => "fault-nationality-too-many",
+            Self::MoreMissing => "fault-more-missing",
+            Self::AnswerUnknown => "fault-answer-unknown",
+            Self::DeclareMissing => "fault-declare-missing",
+            Self::ConsentKeepMissing => "fault-consent-keep-missing",
+            Self::ConsentOptionalMissing => "fault-consent-optional-missing",
+            Self::ChoiceMissing => "fault-choice-missing",
+            Self::TooFast => "fault-too-fast",
+        }
+    }
+
+    /// Every fault, for the catalogues' tests.
+    pub const ALL: [Self; 19] = [
+        Self::AddressMissing,
+        Self::AddressTooLong,
+        Self::AddressMalformed,
+        Self::AddressDomain,
+        Self::CodeMissing,
+        Self::CodeMalformed,
+        Self::CodeWrong,
+        Self::AdultAndDutchMissing,
+        Self::NationalityMissing,
+        Self::NationalityUnknown,
+        Self::NationalityTwice,
+        Self::NationalityTooMany,
+        Self::MoreMissing,
+        Self::AnswerUnknown,
+        Self::DeclareMissing,
+        Self::ConsentKeepMissing,
+        Self::ConsentOptionalMissing,
+        Self::ChoiceMissing,
+        Self::TooFast,
+    ];
+}
+
+/// How many faults there are, as the catalogues count.
+#[must_use]
+pub fn count(faults: &[Fault]) -> i64 {
+    i64::try_from(faults.len()).unwrap_or(i64::MAX)
+}
+
+/// The first fault about this field, for the message beside it.
+#[must_use]
+pub fn about(faults: &[Fault], field: &str) -> Option<Fault> {
+    faults.iter().copied().find(|fault| fault.field() == field)
+}

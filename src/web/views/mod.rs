@@ -1,0 +1,31 @@
+//! What a visitor sees: one struct and one template per page, in every language.
+//!
+//! A view holds plain data and decides nothing; it needs no script and no style of its own, so
+//! the strictest content policy fits every page. Door pages look the same for everyone.
+
+pub mod chart;
+pub mod door;
+pub mod fault;
+pub mod figures;
+pub mod form;
+pub mod kept;
+pub mod lines;
+pub mod page;
+pub mod prose;
+pub mod public;
+pub mod tables;
+
+pub use askama::Template;
+pub use fault::Fault;
+pub use page::{Controller, Page, Site};
+
+/// The one stylesheet, served as `/static/enkel.css`.
+pub const STYLESHEET: &str = include_str!("../../../static/enkel.css");
+/// The icon, served as `/static/favicon.svg`: a plain circle, so that a tab tells a
+/// shoulder-surfer nothing.
+pub const FAVICON: &str = include_str!("../../../static/favicon.svg");
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
