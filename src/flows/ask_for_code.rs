@@ -25,7 +25,7 @@ pub fn ask_for_code(app: &App, address: EmailAddress, locale: Locale) -> Result<
         day: now.day(),
         message_id: random::bytes()?,
     };
-    let sealed = app.keys.post(now.day())?.seal_letter(&letter.padded())?;
+    let sealed = app.keys.seal_letter(now.day(), &letter.padded())?;
     let id: [u8; 16] = random::bytes()?;
     let limit = app.settings.mail.outbox_letters;
     let queued = app.store.transit.write("ask for a code", move |conn| {

@@ -6,14 +6,14 @@
 
 use crate::app::App;
 use crate::crypto::random;
-use crate::crypto::visit::TagPurpose;
+use crate::crypto::visit_key::TagFor;
 use crate::domain::clock::{Day, Timestamp};
 use crate::domain::code::{Code, CodeLength};
 use crate::domain::ids::TransitTag;
 use crate::domain::letter::Letter;
 use crate::domain::postage::{Postage, Spent};
-use crate::mail::letters::{OutgoingLetter, compose};
-use crate::mail::transport::SendError;
+use crate::mail::letters::{LetterWords, OutgoingLetter, compose};
+use crate::mail::{Reason, SendError};
 use crate::store::outbox::{self, Leased};
 use crate::store::{Conn, StoreError, budgets};
 
@@ -77,8 +77,10 @@ fn deliver_one(app: &App, leased: &Leased, token: Token) -> Result<Fate, FlowErr
     let Some(code) = charge(app, leased, &letter, token)? else {
         return erase(app, leased, token, Fate::Erased);
     };
-    let outgoing = write_letter(app, &letter, &code);
-    match app.mailer.send(&outgoing, app.now()) {
+    let sent = write_letter(app, &letter, &code)
+        .map_err(SendError::from)
+        .and_then(|outgoing| app.mailer.send(&outgoing, app.now()));
+    match sent {
         Ok(()) => erase(app, leased, token, Fate::Accepted),
         Err(SendError::Refused(reason)) => {
             tracing::info!(%reason, "a letter was refused for good");
@@ -93,13 +95,20 @@ fn deliver_one(app: &App, leased: &Leased, token: Token) -> Result<Fate, FlowErr
 
 /// Opens the seal; a letter whose day's key is gone can be read by nobody any more.
 fn open(app: &App, leased: &Leased) -> Option<Letter> {
-    let key = app.keys.post(leased.day).ok()?;
-    let padded = key.open_letter(&leased.sealed).ok()?;
+    let padded = app.keys.open_letter(&leased.sealed).ok()?;
     Letter::from_padded(&padded)
 }
 
-fn write_letter(app: &App, letter: &Letter, code: &Code) -> OutgoingLetter {
-    compose(&app.texts.letter_words(letter.locale), code, letter)
+fn write_letter(app: &App, letter: &Letter, code: &Code) -> Result<OutgoingLetter, Reason> {
+    let say = |key| app.texts.get(letter.locale, key, &[]);
+    let words = LetterWords {
+        subject: say("letter-subject"),
+        greeting: None,
+        code_line: say("letter-code"),
+        how_to: say("letter-use"),
+        if_not_you: say("letter-not-asked"),
+    };
+    compose(&words, code, letter)
 }
 
 fn erase(app: &App, leased: &Leased, token: Token, fate: Fate) -> Result<Fate, FlowError> {
@@ -181,9 +190,9 @@ impl Meter {
         let mail = &app.settings.mail;
         let domain = letter.recipient.domain();
         let small = !mail.big_domains.iter().any(|big| big == domain);
-        let address = key.tag(TagPurpose::Budget, letter.recipient.canonical().bytes());
+        let address = key.tag(TagFor::Budget, letter.recipient.canonical().bytes());
         let domain = small.then(|| {
-            let tag = key.tag(TagPurpose::Domain, domain.as_bytes());
+            let tag = key.tag(TagFor::MailDomain, domain.as_bytes());
             (tag, mail.letters_per_domain_per_day)
         });
         Ok(Self {

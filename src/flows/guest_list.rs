@@ -55,7 +55,7 @@ impl Guest {
         let tags: Result<Vec<Tag>, StoreError> = [Some(epoch), epoch.checked_sub(1)]
             .into_iter()
             .flatten()
-            .filter(|step| self.keys.has_epoch(*step))
+            .filter(|step| *step >= self.keys.oldest().0)
             .map(|step| Ok(self.epoch(step)?.tag(&self.mark)))
             .collect();
         let Some(row) = registrations::find(conn, &tags?)? else {
@@ -63,7 +63,7 @@ impl Guest {
         };
         let (id, padded) = self
             .epoch(row.epoch)?
-            .open_row(&row.tag, &self.mark, &self.root, &row.sealed)
+            .open_row(&self.root, &row.sealed)
             .map_err(StoreError::given_up)?;
         let record = Record::from_padded(&padded).ok_or(StoreError::Inconsistent {
             table: "registration",
@@ -84,7 +84,7 @@ impl Guest {
             table: "registration",
         })?;
         let sealed = key
-            .seal_row(&tag, &self.mark, id, &self.root, &padded)
+            .seal_row(&self.root, id, &padded)
             .map_err(StoreError::given_up)?;
         Ok(Registration {
             tag,

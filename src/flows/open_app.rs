@@ -56,7 +56,7 @@ pub fn open_app(parts: Parts) -> Result<App, FlowError> {
         memory_kib: facts.memory_kib,
         passes: facts.passes,
     };
-    let workers = usize::try_from(parts.settings.derivation.workers).unwrap_or(1);
+    let workers = parts.settings.derivation.workers;
     Ok(App {
         derivation: Derivation::new(params, facts.salt, workers)?,
         store: parts.store,

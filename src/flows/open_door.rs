@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::crypto::visit::{TagPurpose, VisitKey};
+use crate::crypto::visit_key::{TagFor, VisitKey};
 use crate::domain::clock::Timestamp;
 use crate::domain::code::{Code, CodeLength, TRIES_PER_VISIT};
 use crate::domain::email::{CanonicalAddress, EmailAddress};
@@ -95,8 +95,8 @@ impl Door {
         typed: &Code,
         now: Timestamp,
     ) -> Result<Verdict, StoreError> {
-        let attempt_tag = self.key.tag(TagPurpose::Attempt, self.visit.bytes());
-        let budget_tag = self.key.tag(TagPurpose::Budget, self.address.bytes());
+        let attempt_tag = self.key.tag(TagFor::Attempt, self.visit.bytes());
+        let budget_tag = self.key.tag(TagFor::Budget, self.address.bytes());
         conn.hold_mailbox(lock_number(&budget_tag))?;
         let attempt = attempts::load(conn, &attempt_tag)?;
         if attempt.tries >= TRIES_PER_VISIT {

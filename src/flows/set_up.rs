@@ -11,8 +11,7 @@ use crate::domain::email::CANONICAL_VERSION;
 use crate::domain::locale::Locale;
 use crate::store::meta::WeekNote;
 use crate::store::{Conn, Store, StoreError, consent_texts, meta};
-use crate::text::Texts;
-use crate::text::consent::consent_text;
+use crate::text::{Texts, consent_text};
 
 use super::FlowError;
 

@@ -1,6 +1,5 @@
 //! The tables as Diesel sees them, the same on both databases. `docs/data.md` tells what each
 //! column is for and how long it lives.
-#![allow(missing_docs, reason = "generated items of diesel::table!")]
 
 diesel::table! {
     meta (key) {

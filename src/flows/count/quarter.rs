@@ -66,12 +66,19 @@ pub fn count_quarter(
     if app.today() < next.release_day() {
         return Ok(Counted::NotBefore(next, next.release_day()));
     }
-    let key = key.or_else(|| app.keys.counting_key()).ok_or_else(|| {
-        FlowError::Refused("the key to the ballot box is not on this machine".into())
-    })?;
-    let ready = load(app, next, key)?;
+    let ready = match key {
+        Some(key) => load(app, next, key)?,
+        None => load(app, next, &own_key(app)?)?,
+    };
     let flows = decide(&ready)?;
     write(app, ready, flows)
+}
+
+fn own_key(app: &App) -> Result<CountingKey, FlowError> {
+    let missing = "the key to the ballot box is not on this machine: give it with --counting-key";
+    app.keys
+        .counting_key()?
+        .ok_or_else(|| FlowError::Refused(missing.into()))
 }
 
 fn next_quarter(conn: &mut Conn) -> Result<Quarter, StoreError> {

@@ -44,7 +44,7 @@ impl Publisher {
     /// When the key that signs releases is not here.
     pub fn new(app: &App) -> Result<Self, FlowError> {
         app.keys.release_key()?;
-        let say = |key| app.texts.plain(Locale::En, key, &[]);
+        let say = |key| app.texts.get(Locale::En, key, &[]);
         Ok(Self {
             keys: app.keys.clone(),
             today: app.today(),
@@ -123,7 +123,7 @@ impl Publisher {
         let sums = sums::checksums(&files);
         let comment = format!("{} {}", manifest.release, manifest.published);
         let key = self.keys.release_key().map_err(given_up)?;
-        let signature = key.sign(sums.as_bytes(), &comment);
+        let signature = key.sign(sums.as_bytes(), &comment).map_err(given_up)?;
         files.push(file(sums::SUMS, sums.into_bytes()));
         files.push(file(sums::SIGNATURE, signature.into_bytes()));
         Ok(files)
