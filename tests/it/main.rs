@@ -7,6 +7,12 @@ mod app;
 #[cfg(test)]
 mod board_counts;
 #[cfg(test)]
+mod citizen_declares;
+#[cfg(test)]
+mod citizen_gets_in;
+#[cfg(test)]
+mod citizen_waits_for_mail;
+#[cfg(test)]
 mod sampler;
 #[cfg(test)]
 mod smtp;
