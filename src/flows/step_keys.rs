@@ -10,7 +10,10 @@ use super::FlowError;
 const MOST_DIFFERENCE_SECONDS: i64 = 300;
 /// How many days the clock may seem to have moved between two looks of a running host.
 const MOST_JUMP_DAYS: i32 = 1;
+/// How many hours a clock that jumped must go on before it is believed.
+const HOURS_OF_DOUBT: i64 = 24;
 const LAST_SEEN: &str = "clock_last_seen_day";
+const DOUBTED_SINCE: &str = "clock_doubted_since_hour";
 
 /// What a look at the clock led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +32,7 @@ pub enum Stepped {
 pub fn step_keys(app: &App) -> Result<Stepped, FlowError> {
     let now = app.now();
     let today = now.day();
-    if !clocks_agree(app, now)? || !came_step_by_step(app, today)? {
+    if !clocks_agree(app, now)? || !came_step_by_step(app, now)? {
         tracing::error!("the clock is in doubt; no key was destroyed");
         return Ok(Stepped::ClockInDoubt);
     }
@@ -51,15 +54,21 @@ fn clocks_agree(app: &App, now: Timestamp) -> Result<bool, FlowError> {
 }
 
 /// A clock that jumps ahead and back again must not cost the keys of the days between. A jump is
-/// believed once the clock has stood there for a day, as after a host was down for long.
-fn came_step_by_step(app: &App, today: Day) -> Result<bool, FlowError> {
+/// believed once the clock has gone on from there for a whole day, as after a host was down.
+fn came_step_by_step(app: &App, now: Timestamp) -> Result<bool, FlowError> {
     let believed = app.store.register.write("look at the clock", move |conn| {
+        let today = now.day();
         let last = meta::get(conn, LAST_SEEN)?.and_then(|text| Day::parse_iso(&text));
-        let step = last.map_or(0, |last| today.number() - last.number());
-        if step != 0 || last.is_none() {
+        if last != Some(today) {
             meta::set(conn, LAST_SEEN, &today.iso())?;
         }
-        Ok((0..=MOST_JUMP_DAYS).contains(&step))
+        let step = last.map_or(0, |last| today.number() - last.number());
+        if !(0..=MOST_JUMP_DAYS).contains(&step) {
+            meta::set(conn, DOUBTED_SINCE, &now.hour().to_string())?;
+            return Ok(false);
+        }
+        let doubted = meta::get(conn, DOUBTED_SINCE)?.and_then(|text| text.parse::<i64>().ok());
+        Ok(doubted.is_none_or(|since| now.hour() > since + HOURS_OF_DOUBT))
     })?;
     Ok(believed)
 }
