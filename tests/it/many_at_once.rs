@@ -113,9 +113,13 @@ fn declaring_against_withdrawing_leaves_one_truth(on: Backend) {
                 .enumerate()
                 .map(|(place, (page, root))| -> Box<dyn FnOnce() + Send> {
                     if place % 2 == 0 {
-                        Box::new(move || drop(declare(app, root, page.clone()).unwrap()))
+                        Box::new(move || {
+                            declare(app, root, page.clone()).unwrap();
+                        })
                     } else {
-                        Box::new(move || drop(withdraw(app, root, page.visit).unwrap()))
+                        Box::new(move || {
+                            withdraw(app, root, page.visit).unwrap();
+                        })
                     }
                 })
                 .collect(),
