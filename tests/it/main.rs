@@ -17,7 +17,13 @@ mod citizen_waits_for_mail;
 #[cfg(test)]
 mod declarations_lapse;
 #[cfg(test)]
+mod keys_and_clocks;
+#[cfg(test)]
+mod layers;
+#[cfg(test)]
 mod many_at_once;
+#[cfg(test)]
+mod migrations;
 #[cfg(test)]
 mod sampler;
 #[cfg(test)]
