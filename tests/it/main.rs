@@ -30,3 +30,5 @@ mod sampler;
 mod smtp;
 #[cfg(test)]
 mod stranger_learns_nothing;
+#[cfg(test)]
+mod thief_finds_nothing;
