@@ -5,6 +5,8 @@
 mod app;
 
 #[cfg(test)]
+mod any_history;
+#[cfg(test)]
 mod board_counts;
 #[cfg(test)]
 mod board_is_killed;
