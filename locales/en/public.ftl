@@ -1,5 +1,5 @@
 # The public pages.
-home-title = Only Dutch
+home-title = Welcome
 home-heading = I feel Dutch, and only Dutch
 home-lead = Do you hold, beside the Dutch nationality, another one that you do not want? Here you can have that counted, with a symbolic declaration and without your name.
 home-button = Begin

@@ -1,5 +1,5 @@
 # De openbare bladzijden.
-home-title = Enkel Nederlander
+home-title = Welkom
 home-heading = Ik voel mij enkel Nederlander
 home-lead = Hebt u naast de Nederlandse nationaliteit nog een nationaliteit die u niet wilt? Hier kunt u dat laten meetellen, met een symbolische verklaring en zonder uw naam.
 home-button = Begin

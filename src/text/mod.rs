@@ -105,3 +105,9 @@ impl Texts {
 
 #[cfg(test)]
 mod tests;
+
+/// Every key of a language, for the tests of pages.
+#[cfg(test)]
+pub(crate) fn all_keys(locale: Locale) -> std::collections::BTreeSet<String> {
+    tests::keys(locale).into_keys().collect()
+}

@@ -1,1 +1,452 @@
+//! Every page with sample data, for the tests of pages and for looking at them.
 
+use super::door::{ChooseView, CodeView, Message, MessageView, StartView, VisitOverView};
+use super::figures::{FiguresView, MethodView, ReleaseEntry, ReleaseView};
+use super::form::{CheckForm, ChoiceForm, Frame, NationalityForm, ShownTexts, TickForm, Ticks};
+use super::kept::{DoneView, Kept, KeptView, Outcome};
+use super::public::{
+    AboutView, CountingMode, HelpView, HomeView, PaperView, PrivacyView, Processor, ProcessorRole,
+    PublishedNumber, SafetyView,
+};
+use super::{Controller, Fault, Page, Site, Template};
+use crate::domain::answers::{
+    Acquired, Answers, BirthBand, MainReason, Nationalities, OptionalAnswers, Province,
+};
+use crate::domain::cells::Cells;
+use crate::domain::clock::Day;
+use crate::domain::consent::{Consent, Purpose};
+use crate::domain::ids::Nonce;
+use crate::domain::locale::Locale;
+use crate::domain::nationality::{Nationality, Region};
+use crate::domain::period::Quarter;
+use crate::domain::record::Record;
+use crate::domain::release::{Figure, Figures, Period, TableFigures};
+use crate::domain::table::TableId;
+use crate::text::{Texts, consent_text};
+
+const TOKEN: &str = "dGhpcyBpcyBhIHNhbXBsZSB0b2tlbg";
+const YEAR: i32 = 2026;
+
+/// One rendered page: a name for files and failures, and its text.
+pub(super) type Sample = (String, String);
+
+pub(super) fn site() -> Site {
+    Site {
+        name: "Enkel".into(),
+        controller: Controller {
+            name: "Stichting Voorbeeld".into(),
+            address: "Voorbeeldstraat 1, 1234 AB Voorbeeldstad".into(),
+            kvk: "00000000".into(),
+            contact: "contact@example.org".into(),
+            privacy_contact: "privacy@example.org".into(),
+        },
+        demo: true,
+    }
+}
+
+struct Album<'a> {
+    texts: &'a Texts,
+    site: &'a Site,
+    locale: Locale,
+    found: Vec<Sample>,
+}
+
+/// Every page in this language.
+pub(super) fn all(texts: &Texts, locale: Locale) -> Vec<Sample> {
+    let site = site();
+    let mut album = Album {
+        texts,
+        site: &site,
+        locale,
+        found: Vec::new(),
+    };
+    album.public();
+    album.door();
+    album.form();
+    album.check();
+    album.kept();
+    album.figures();
+    album.found
+}
+
+impl<'a> Album<'a> {
+    fn page(&self, path: &str) -> Page<'a> {
+        Page::new(self.texts.words(self.locale), self.site, path)
+    }
+
+    fn visit(&self, path: &str) -> Page<'a> {
+        self.page(path).within_visit(TOKEN)
+    }
+
+    fn add(&mut self, name: &str, view: &impl Template) {
+        let page = view.render().expect(name);
+        self.found
+            .push((format!("{}-{name}", self.locale.code()), page));
+    }
+
+    fn public(&mut self) {
+        let number = Some(PublishedNumber {
+            figure: shown(20_340),
+            published: day(),
+        });
+        let home = |page, number| HomeView { page, number };
+        self.add("home", &home(self.page(""), number));
+        self.add("home-new", &home(self.page(""), None));
+        self.add(
+            "safety",
+            &SafetyView {
+                page: self.page("safety"),
+            },
+        );
+        self.add(
+            "about",
+            &AboutView {
+                page: self.page("about"),
+            },
+        );
+        self.add(
+            "help",
+            &HelpView {
+                page: self.page("help"),
+            },
+        );
+        self.add(
+            "paper",
+            &PaperView {
+                page: self.page("paper"),
+            },
+        );
+        for (name, counting) in [
+            ("privacy-ceremony", CountingMode::Ceremony),
+            ("privacy-automatic", CountingMode::Automatic),
+        ] {
+            let processors = ProcessorRole::ALL.map(|role| Processor {
+                role,
+                name: "Voorbeeld BV".into(),
+                place: "Nederland".into(),
+            });
+            let view = PrivacyView {
+                page: self.page("privacy"),
+                processors: processors.into(),
+                counting,
+            };
+            self.add(name, &view);
+        }
+    }
+
+    fn door(&mut self) {
+        for (name, typed, faults) in [
+            ("start", "", vec![]),
+            ("start-fault", "jan jansen", vec![Fault::AddressMalformed]),
+        ] {
+            let view = StartView {
+                page: self.page("start"),
+                token: TOKEN.into(),
+                faults,
+                typed: typed.into(),
+            };
+            self.add(name, &view);
+        }
+        for (name, faults) in [("code", vec![]), ("code-fault", vec![Fault::CodeWrong])] {
+            let view = CodeView {
+                page: self.page("code"),
+                token: TOKEN.into(),
+                faults,
+            };
+            self.add(name, &view);
+        }
+        let view = ChooseView {
+            page: self.visit("choose"),
+            token: TOKEN.into(),
+            faults: vec![],
+            minutes_left: 20,
+        };
+        self.add("choose", &view);
+        for (name, by_choice) in [("over", false), ("over-by-choice", true)] {
+            let page = self.page("exit");
+            self.add(name, &VisitOverView { page, by_choice });
+        }
+        for message in Message::ALL {
+            let page = self.page("");
+            self.add(
+                &format!("message-{}", message.name()),
+                &MessageView { page, message },
+            );
+        }
+    }
+
+    fn frame(&self, number: u8, faults: &[Fault]) -> (Page<'a>, Frame) {
+        let back = match number {
+            1 => "choose".to_owned(),
+            _ => format!("form/{}", number - 1),
+        };
+        let frame = Frame {
+            token: TOKEN.into(),
+            number,
+            back,
+            minutes_left: 1,
+            faults: faults.to_vec(),
+        };
+        (self.visit(&format!("form/{number}")), frame)
+    }
+
+    fn consent(&self, purpose: Purpose) -> String {
+        consent_text(self.texts, self.locale, purpose, "Enkel")
+    }
+
+    fn form(&mut self) {
+        for (name, faults) in [
+            ("form-1", &[][..]),
+            ("form-1-fault", &[Fault::AdultAndDutchMissing]),
+        ] {
+            let (page, frame) = self.frame(1, faults);
+            let text = self.consent(Purpose::AdultAndDutch);
+            let view = TickForm {
+                page,
+                frame,
+                text,
+                ticked: false,
+            };
+            self.add(name, &view);
+        }
+        for (name, faults, chosen) in [
+            ("form-2", &[][..], ["", "", ""]),
+            (
+                "form-2-fault",
+                &[Fault::NationalityTwice],
+                ["MA", "MA", "not_sure"],
+            ),
+        ] {
+            let (page, frame) = self.frame(2, faults);
+            let view = NationalityForm::new(page, frame, chosen.map(str::to_owned));
+            self.add(name, &view);
+        }
+        let text = self.consent(Purpose::OptionalAnswers);
+        let (page, frame) = self.frame(3, &[Fault::MoreMissing]);
+        self.add("form-3", &ChoiceForm::more(page, frame, &text, None));
+        let (page, frame) = self.frame(4, &[]);
+        self.add("form-4", &ChoiceForm::acquired(page, frame, None));
+        let (page, frame) = self.frame(5, &[]);
+        let reason = Some(MainReason::LawForbids);
+        self.add("form-5", &ChoiceForm::main_reason(page, frame, reason));
+        let (page, frame) = self.frame(6, &[]);
+        self.add("form-6", &ChoiceForm::tried(page, frame, None));
+        let (page, frame) = self.frame(7, &[]);
+        self.add("form-7", &ChoiceForm::province(page, frame, None));
+        let (page, frame) = self.frame(8, &[]);
+        self.add("form-8", &ChoiceForm::birth_band(page, frame, None, YEAR));
+    }
+
+    fn check(&mut self) {
+        let texts = Purpose::ALL.map(|purpose| self.consent(purpose));
+        let [_, optional, declaration, keep] = &texts;
+        let shown = ShownTexts {
+            declaration,
+            keep,
+            optional,
+        };
+        let missing = [
+            Fault::DeclareMissing,
+            Fault::ConsentKeepMissing,
+            Fault::ConsentOptionalMissing,
+        ];
+        for (name, answers, faults) in [
+            ("form-9", answers(true), &[][..]),
+            ("form-9-short", answers(false), &[]),
+            ("form-9-fault", answers(true), &missing),
+        ] {
+            let (page, frame) = self.frame(9, faults);
+            let ticks = Ticks::default();
+            self.add(
+                name,
+                &CheckForm::new(page, frame, &answers, YEAR, shown, ticks),
+            );
+        }
+    }
+
+    fn kept(&mut self) {
+        let w = self.texts.words(self.locale);
+        for (name, kept) in [("kept", Some(Kept::of(w, &record()))), ("kept-none", None)] {
+            let view = KeptView {
+                page: self.visit("kept"),
+                token: TOKEN.into(),
+                minutes_left: 12,
+                kept,
+            };
+            self.add(name, &view);
+        }
+        let last_day = record().cohort.last_day();
+        let number = Some(shown(20_340));
+        for (name, outcome) in [
+            ("done-declared", Outcome::Declared { last_day, number }),
+            (
+                "done-first",
+                Outcome::Declared {
+                    last_day,
+                    number: None,
+                },
+            ),
+            (
+                "done-replaced",
+                Outcome::Replaced {
+                    last_day,
+                    counted: true,
+                },
+            ),
+            (
+                "done-not-counted",
+                Outcome::Replaced {
+                    last_day,
+                    counted: false,
+                },
+            ),
+            ("done-removed", Outcome::Removed),
+            ("done-nothing-kept", Outcome::NothingKept),
+            ("done-nothing", Outcome::Nothing),
+        ] {
+            let page = self.page("done");
+            self.add(name, &DoneView { page, outcome });
+        }
+    }
+
+    fn figures(&mut self) {
+        let entry = |period: &str, figure| ReleaseEntry {
+            period: Period::parse(period).expect("a period"),
+            published: day(),
+            number: figure,
+        };
+        let view = FiguresView {
+            page: self.page("figures"),
+            number: Some(PublishedNumber {
+                figure: shown(20_340),
+                published: day(),
+            }),
+            quarters: vec![entry("2026-Q3", shown(19_800)), entry("2026-Q2", shown(90))],
+            weeks: vec![
+                entry("2026-W47", shown(20_340)),
+                entry("2026-W46", Figure::Hidden),
+            ],
+        };
+        self.add("figures", &view);
+        let view = FiguresView {
+            page: self.page("figures"),
+            number: None,
+            quarters: vec![],
+            weeks: vec![],
+        };
+        self.add("figures-none", &view);
+        let quarter = figures("2026-Q3", tables());
+        self.add(
+            "release",
+            &ReleaseView::new(self.page("figures/2026-Q3"), &quarter),
+        );
+        let mut week = figures("2026-W47", vec![]);
+        week.number = Figure::Hidden;
+        self.add(
+            "release-week",
+            &ReleaseView::new(self.page("figures/2026-W47"), &week),
+        );
+        self.add(
+            "method",
+            &MethodView {
+                page: self.page("figures/method"),
+            },
+        );
+    }
+}
+
+fn day() -> Day {
+    Day::parse_iso("2026-11-23").expect("a day")
+}
+
+fn shown(count: i64) -> Figure {
+    Figure::Shown {
+        count,
+        margin_95: 35,
+    }
+}
+
+fn answers(all: bool) -> Answers {
+    let chosen = ["MA", "IR"].map(|code| Nationality::from_code(code).expect("a state"));
+    Answers {
+        nationalities: Nationalities::new(&chosen).expect("two"),
+        optional: all.then_some(OptionalAnswers {
+            acquired: Some(Acquired::Parent),
+            main_reason: Some(MainReason::FamilyLaw),
+            tried: None,
+            province: Some(Province::Fryslan),
+            birth_band: Some(BirthBand::From65),
+        }),
+    }
+}
+
+fn record() -> Record {
+    let answers = answers(true);
+    let quarter = Quarter::parse("2026-Q4").expect("a quarter");
+    Record {
+        answers,
+        counted: Cells::of(&answers),
+        policy_version: 1,
+        joined: quarter,
+        cohort: quarter.cohort(),
+        last_counted_replacement: None,
+        last_visit: Nonce::new([7; 16]),
+        consents: Purpose::ALL
+            .map(|purpose| Consent {
+                purpose,
+                version: 1,
+                sha256: [0; 32],
+                locale: Locale::Nl,
+                day: day(),
+            })
+            .into(),
+    }
+}
+
+fn figures(period: &str, tables: Vec<TableFigures>) -> Figures {
+    Figures {
+        period: Period::parse(period).expect("a period"),
+        published: day(),
+        policy_version: 1,
+        number: shown(20_340),
+        tables,
+    }
+}
+
+/// Plausible shapes: a few large cells, then a long tail of which little is shown.
+fn tables() -> Vec<TableFigures> {
+    let mut tables: Vec<_> = TableId::QUARTERLY.into_iter().map(table).collect();
+    let regions = Region::ALL.iter().enumerate();
+    tables.push(TableFigures {
+        name: "region",
+        dimensions: &["region"],
+        cells: regions
+            .map(|(place, region)| (vec![region.code()], falling(place, 6_000)))
+            .collect(),
+    });
+    tables
+}
+
+fn table(id: TableId) -> TableFigures {
+    TableFigures {
+        name: id.code(),
+        dimensions: id.dimensions(),
+        cells: (0..id.cells())
+            .map(|place| {
+                (
+                    id.cell_codes(place),
+                    falling(place * 11 % id.cells(), 5_000),
+                )
+            })
+            .collect(),
+    }
+}
+
+fn falling(place: usize, largest: i64) -> Figure {
+    let count = largest / (1 + i64::try_from(place).unwrap_or(0)).pow(2) / 5 * 5;
+    if count < 25 {
+        Figure::Hidden
+    } else {
+        shown(count)
+    }
+}
