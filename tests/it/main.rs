@@ -1,1 +1,4 @@
 //! The integration tests: sentences told by actors, on both databases.
+
+#[cfg(test)]
+mod minisign;
