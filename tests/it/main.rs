@@ -1,6 +1,4 @@
 //! The integration tests: sentences told by actors, on both databases.
 
 #[cfg(test)]
-mod sampler;
-#[cfg(test)]
-mod smtp;
+mod minisign;
