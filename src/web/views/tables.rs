@@ -91,7 +91,7 @@ pub fn table_block(w: Words<'_>, table: &TableFigures) -> TableBlock {
     }
     TableBlock {
         name: table.name,
-        caption: w.say(&format!("table-{}", table.name)),
+        caption: w.say(format!("table-{}", table.name)),
         headers: headers(w, table.dimensions),
         rows,
         hidden,
@@ -106,7 +106,7 @@ fn headers(w: Words<'_>, dimensions: &[&str]) -> Vec<String> {
     }
     dimensions
         .iter()
-        .map(|dimension| w.say(&format!("dimension-{dimension}")))
+        .map(|dimension| w.say(format!("dimension-{dimension}")))
         .collect()
 }
 
