@@ -1,1 +1,59 @@
-//! Everything a flow needs, handed in: store, keys, clock, mailer, settings.
+//! Everything a flow needs, handed in: store, keys, clock, mailer, words, settings.
+
+use std::sync::Arc;
+
+use crate::config::Settings;
+use crate::crypto::derive::Derivation;
+use crate::crypto::keys::Keys;
+use crate::domain::clock::{Clock, Day, Timestamp};
+use crate::mail::transport::Transport;
+use crate::store::Store;
+use crate::text::Texts;
+
+/// One running register. Cheap to share; nothing in it is global.
+pub struct App {
+    /// Both databases.
+    pub store: Store,
+    /// The keys of this host.
+    pub keys: Arc<Keys>,
+    /// The slow derivation, with its workers.
+    pub derivation: Derivation,
+    /// Where "now" comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Whether the database's own clock must agree with it (never in tests, which turn theirs).
+    pub watch_database_clock: bool,
+    /// How letters leave.
+    pub mailer: Arc<dyn Transport>,
+    /// All words in all languages.
+    pub texts: Arc<Texts>,
+    /// The settings.
+    pub settings: Settings,
+}
+
+impl App {
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The present UTC day.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.now().day()
+    }
+}
+
+/// The host's clock.
+pub struct HostClock;
+
+impl Clock for HostClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where time comes from"
+    )]
+    fn now(&self) -> Timestamp {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        Timestamp::from_unix(since.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX)))
+    }
+}

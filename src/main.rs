@@ -1,2 +1,7 @@
 //! The `enkel` program: everything it does is in the library.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    enkel::cli::run()
+}

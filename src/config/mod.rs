@@ -1,1 +1,39 @@
 //! The settings: one parsed file, every key documented, unknown keys refused, secrets from files.
+//!
+//! Settings that exist are fit to be used: whatever would send addresses in clear is refused at
+//! load, and in production also placeholders, government hosts and anything only fit for trying
+//! out. Each refusal names the key, what is wrong and the remedy. No password is ever printed.
+
+mod check;
+mod database;
+mod environment;
+mod file;
+mod government;
+mod keys;
+mod kinds;
+mod load;
+mod network;
+mod problem;
+mod relay;
+mod secrets;
+mod settings;
+mod site;
+mod suggest;
+mod table;
+mod template;
+#[cfg(test)]
+mod tests;
+
+pub use database::{DatabasePlace, PostgresPlace};
+pub use environment::environment;
+pub use file::{Origin, Printed};
+pub use government::is_government;
+pub use network::{Network, is_loopback};
+pub use problem::{Problem, Refused};
+pub use relay::{Relay, Security};
+pub use secrets::Secret;
+pub use settings::{
+    Controller, Counting, CountingMode, Database, Derivation, Door, Keys, Log, Mail, Register,
+    Settings, Web,
+};
+pub use site::BaseUrl;

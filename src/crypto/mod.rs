@@ -1,3 +1,27 @@
 //! Keys, derivation and seals, composed of RustCrypto parts as `docs/threats.md` describes.
 //!
-//! No key, plaintext or address ever prints; everything secret is wiped when dropped.
+//! No key, plaintext or address ever prints; everything secret is wiped when dropped. What a
+//! sealed thing is bound to stands in its associated data, so it opens in its own place only.
+//! All randomness of the operating system enters through [`random`].
+
+pub mod ballot_box;
+mod create;
+pub mod dated;
+pub mod derive;
+pub mod digest;
+pub mod epoch;
+mod error;
+mod key_file;
+pub mod keys;
+#[cfg(test)]
+mod known_answers;
+pub mod post;
+pub mod random;
+mod ratchet;
+mod seal;
+mod secret;
+pub mod sign;
+pub mod visit_key;
+
+pub use create::{CountingKeyPlace, Created};
+pub use error::{CryptoError, KeyError, KeyProblem, SignError};

@@ -1,3 +1,23 @@
 //! How exact sums become figures that betray nobody: noise, stocks, reconciling, display, ledger.
 //!
 //! Pure: randomness comes in through a trait, time not at all. Sees `domain`, nothing else.
+//! Exact numbers enter in [`sums`] and leave it only through [`draw`]; everything after that works
+//! on noisy flows, which are safe to publish. `docs/disclosure.md` tells the method.
+
+pub mod display;
+pub mod draw;
+#[cfg(test)]
+mod example;
+pub mod ledger;
+pub mod noise;
+pub mod number;
+pub mod policy;
+pub mod reconcile;
+pub mod release;
+pub mod rows;
+pub mod series;
+pub mod spread;
+pub mod stock;
+pub mod sums;
+#[cfg(test)]
+mod testing;

@@ -9,7 +9,7 @@ use super::cells::{Cells, POLICY_VERSION};
 use super::consent::Consent;
 use super::ids::Nonce;
 use super::period::Quarter;
-use super::record::Record;
+use super::record::{ChangeKind, Record};
 
 /// A declaration as somebody made it in one visit.
 #[derive(Clone)]
@@ -29,19 +29,6 @@ pub struct Change {
     pub record: Record,
     /// The slips for the ballot box: none, a join, or a leave and a join.
     pub slips: Vec<Slip>,
-    /// What the page may say about it.
-    pub kind: ChangeKind,
-}
-
-/// How a declaration changed the register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeKind {
-    /// A new declaration.
-    Joined,
-    /// A replacement that moves what is counted, or changes nothing that is.
-    Replaced,
-    /// Only the answers changed: the figures, the cohort and the lapse day stay as they were.
-    AnswersOnly,
 }
 
 impl Declaration {
@@ -64,14 +51,11 @@ impl Declaration {
             cohort: open.cohort(),
             last_counted_replacement: None,
             last_visit: self.visit,
+            last_change: ChangeKind::Joined,
             consents: self.consents,
         };
         let slips = vec![slip_of(&record, Sign::Join)];
-        Change {
-            record,
-            slips,
-            kind: ChangeKind::Joined,
-        }
+        Change { record, slips }
     }
 
     fn replace(self, kept: &Record, open: Quarter) -> Change {
@@ -79,6 +63,7 @@ impl Declaration {
         let mut record = Record {
             answers: self.answers,
             last_visit: self.visit,
+            last_change: ChangeKind::Replaced,
             consents: self.consents,
             ..kept.clone()
         };
@@ -87,14 +72,13 @@ impl Declaration {
             return Change {
                 record,
                 slips: Vec::new(),
-                kind: ChangeKind::Replaced,
             };
         }
         if !counts(kept, open) {
+            record.last_change = ChangeKind::AnswersOnly;
             return Change {
                 record,
                 slips: Vec::new(),
-                kind: ChangeKind::AnswersOnly,
             };
         }
         record.counted = cells;
@@ -104,11 +88,7 @@ impl Declaration {
             record.last_counted_replacement = Some(open);
         }
         let slips = vec![slip_of(kept, Sign::Leave), slip_of(&record, Sign::Join)];
-        Change {
-            record,
-            slips,
-            kind: ChangeKind::Replaced,
-        }
+        Change { record, slips }
     }
 }
 
@@ -170,7 +150,11 @@ mod tests {
         let mut told = Vec::new();
         for (when, code) in steps {
             let change = declares(code).change(kept.as_ref(), quarter(when));
-            told.push((change.kind, change.slips.len(), change.record.cohort.year()));
+            told.push((
+                change.record.last_change,
+                change.slips.len(),
+                change.record.cohort.year(),
+            ));
             kept = Some(change.record);
         }
         told
@@ -223,7 +207,7 @@ mod tests {
             .change(Some(&first), quarter("2026-Q2"))
             .record;
         let third = declares("TR").change(Some(&second), quarter("2026-Q3"));
-        assert_eq!(third.kind, AnswersOnly);
+        assert_eq!(third.record.last_change, AnswersOnly);
         let leave = leaving_slip(&third.record);
         assert_eq!(leave.cells.nationality.code(), "IR");
         assert_eq!(third.record.answers.nationalities.chief().code(), "TR");

@@ -18,6 +18,7 @@ pub mod locale;
 mod mailbox_rules;
 pub mod nationality;
 pub mod period;
+pub mod postage;
 pub mod record;
 pub mod release;
 mod states;

@@ -20,6 +20,17 @@ use super::period::{Cohort, Quarter};
 /// The size of every padded record, so that a row's length says nothing about its answers.
 pub const RECORD_BYTES: usize = 512;
 
+/// How a declaration changed the register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChangeKind {
+    /// A new declaration.
+    Joined,
+    /// A replacement that moves what is counted, or changes nothing that is.
+    Replaced,
+    /// Only the answers changed: the figures, the cohort and the lapse day stay as they were.
+    AnswersOnly,
+}
+
 /// One declaration as it is kept.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Record {
@@ -37,6 +48,8 @@ pub struct Record {
     pub last_counted_replacement: Option<Quarter>,
     /// The visit that wrote it, so that the same request again writes nothing.
     pub last_visit: Nonce,
+    /// What that visit did, so that the same request again shows the same page.
+    pub last_change: ChangeKind,
     /// What was agreed to.
     pub consents: Vec<Consent>,
 }
@@ -57,6 +70,7 @@ struct Wire {
     cohort: i32,
     last_counted_replacement: Option<i32>,
     last_visit: [u8; 16],
+    last_change: ChangeKind,
     consents: Vec<WireConsent>,
 }
 
@@ -127,6 +141,7 @@ impl Record {
             cohort: self.cohort.year(),
             last_counted_replacement: self.last_counted_replacement.map(Quarter::ordinal),
             last_visit: *self.last_visit.bytes(),
+            last_change: self.last_change,
             consents: self.consents.iter().map(WireConsent::of).collect(),
         }
     }
@@ -153,6 +168,7 @@ impl Record {
             cohort: Cohort::of_year(wire.cohort),
             last_counted_replacement: wire.last_counted_replacement.map(Quarter::from_ordinal),
             last_visit: Nonce::new(wire.last_visit),
+            last_change: wire.last_change,
             consents: consents?,
         })
     }
@@ -259,6 +275,7 @@ mod tests {
                     cohort: Quarter::from_ordinal(joined).cohort(),
                     last_counted_replacement: replaced.then(|| Quarter::from_ordinal(joined + 1)),
                     last_visit: Nonce::new(nonce),
+                    last_change: ChangeKind::Replaced,
                     consents: Purpose::ALL.into_iter().map(consent).collect(),
                 }
             })

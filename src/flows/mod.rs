@@ -1,1 +1,24 @@
 //! One file per deed of the register. Each is a plain function: load, decide, write.
+//!
+//! A flow is one story in one named transaction; delivering a letter alone takes two. Nothing
+//! here knows of HTTP, and nothing sends while a transaction is open.
+
+pub mod ask_for_code;
+pub mod close_period;
+pub mod count;
+pub mod declare;
+pub mod deliver;
+pub mod end_visit;
+mod error;
+mod guest_list;
+pub mod inspect;
+pub mod open_app;
+pub mod open_door;
+pub mod publish;
+pub mod set_up;
+pub mod show_kept;
+pub mod step_keys;
+pub mod sweep;
+pub mod withdraw;
+
+pub use error::FlowError;

@@ -1,1 +1,6 @@
 //! The integration tests: sentences told by actors, on both databases.
+
+#[cfg(test)]
+mod sampler;
+#[cfg(test)]
+mod smtp;

@@ -1,0 +1,106 @@
+//! `enkel config`: which settings hold and where each comes from, and whether they are accepted.
+//! Passwords are never printed. What `print` writes is itself a settings file.
+
+use std::io::Write;
+
+use clap::Subcommand;
+
+use super::{ConfigFile, Ended, Stopped};
+use crate::config::{Origin, Printed, Settings};
+
+/// What can be asked about the settings.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Print every setting and where it comes from; passwords are hidden.
+    Print(ConfigFile),
+    /// Check the settings, and say of everything refused why and what to do.
+    Check(ConfigFile),
+}
+
+impl Command {
+    pub(super) fn run(&self, out: &mut dyn Write) -> Result<Ended, Stopped> {
+        match self {
+            Self::Print(file) => print(&file.settings()?, out),
+            Self::Check(file) => {
+                let settings = file.settings()?;
+                check(&settings, file, out)
+            }
+        }
+    }
+}
+
+fn print(settings: &Settings, out: &mut dyn Write) -> Result<Ended, Stopped> {
+    for line in settings.printed() {
+        writeln!(out, "{}", one_line(line))?;
+    }
+    Ok(Ended::Good)
+}
+
+fn one_line(line: &Printed) -> String {
+    match &line.value {
+        Some(value) => format!("{} = {value}  # {}", line.key, line.origin.word()),
+        None => format!("# {} is not set", line.key),
+    }
+}
+
+fn check(settings: &Settings, file: &ConfigFile, out: &mut dyn Write) -> Result<Ended, Stopped> {
+    let shown = file.config.display();
+    let changed = settings
+        .printed()
+        .iter()
+        .filter(|line| line.origin != Origin::Default)
+        .count();
+    let purpose = match settings.production {
+        true => "for a register in production",
+        false => "for trying out: a register for real people needs production = true",
+    };
+    writeln!(out, "{shown}: accepted, keys set: {changed}, {purpose}.")?;
+    Ok(Ended::Good)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn printed(given: &[(&str, &str)]) -> String {
+        let settings = Settings::given(Path::new("/srv/enkel"), given).unwrap();
+        let mut out = Vec::new();
+        print(&settings, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_line_says_where_its_value_comes_from() {
+        let text = printed(&[("web.queue", "9")]);
+        for line in [
+            "production = false  # default",
+            "web.queue = 9  # command",
+            "# mail.username is not set",
+        ] {
+            assert!(text.lines().any(|printed| printed == line), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_printed_loads_again_and_holds_no_password() {
+        let text = printed(&[("database.url", "postgres://enkel:tulip@localhost/enkel")]);
+        assert!(!text.contains("tulip"));
+        Settings::parse(&text, Path::new("/srv/enkel"), &[], &[]).unwrap();
+    }
+
+    #[test]
+    fn a_checked_file_is_named() {
+        let settings = Settings::given(Path::new(""), &[("web.queue", "9")]).unwrap();
+        let file = ConfigFile {
+            config: "enkel.toml".into(),
+        };
+        let mut out = Vec::new();
+        check(&settings, &file, &mut out).unwrap();
+        let said = String::from_utf8(out).unwrap();
+        assert!(
+            said.starts_with("enkel.toml: accepted, keys set: 1, for trying out"),
+            "{said}"
+        );
+    }
+}

@@ -1,0 +1,220 @@
+//! The settings as the rest of the program sees them: parsed, resolved, and fit to be used.
+//!
+//! Field names are the file's key names; units stand in them. What each key means is said once,
+//! in the table of keys.
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::database::DatabasePlace;
+use super::file::Printed;
+use super::network::Network;
+use super::relay::Relay;
+use super::secrets::Secret;
+use super::site::BaseUrl;
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Whether this is a register for real people.
+    pub production: bool,
+    /// The register as visitors see it.
+    pub register: Register,
+    /// Who answers for it.
+    pub controller: Controller,
+    /// The web server and its limits.
+    pub web: Web,
+    /// The database.
+    pub database: Database,
+    /// The keys.
+    pub keys: Keys,
+    /// How codes are sent.
+    pub mail: Mail,
+    /// The way in.
+    pub door: Door,
+    /// The cost of a derivation.
+    pub derivation: Derivation,
+    /// Counting day.
+    pub counting: Counting,
+    /// The log.
+    pub log: Log,
+    #[serde(skip)]
+    pub(super) printed: Vec<Printed>,
+}
+
+/// The register as visitors see it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Register {
+    /// Its name, as it stands in the declaration.
+    pub name: String,
+    /// The site's address.
+    pub base_url: BaseUrl,
+    /// The licence that stands in every published file.
+    pub data_licence: String,
+    /// This host's name among the hosts of the register.
+    pub host_name: String,
+}
+
+/// Who answers for the register (GDPR articles 4(7) and 13).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Controller {
+    /// The foundation or association.
+    pub name: String,
+    /// Its number at the Chamber of Commerce.
+    pub kvk: String,
+    /// Its RSIN.
+    pub rsin: String,
+    /// Its postal address.
+    pub address: String,
+    /// Where visitors reach it.
+    pub contact: String,
+    /// Where questions about data go.
+    pub privacy_contact: String,
+}
+
+/// The web server and its limits.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Web {
+    /// Where it listens.
+    pub listen: std::net::SocketAddr,
+    /// Proxies whose `X-Forwarded-For` is believed, from the right.
+    pub trusted_proxies: Vec<Network>,
+    /// Codes one network prefix can ask for in an hour.
+    pub code_requests_per_prefix_per_hour: NonZeroU32,
+    /// Forms one network prefix can send in a minute.
+    pub posts_per_prefix_per_minute: NonZeroU32,
+    /// Codes everyone together can ask for in a minute.
+    pub code_requests_per_minute: NonZeroU32,
+    /// Requests that may wait for blocking work.
+    pub queue: usize,
+}
+
+/// The database.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// Where it is; a PostgreSQL address already carries the password of `password_file`.
+    #[serde(rename = "url")]
+    pub place: DatabasePlace,
+    /// The file the password came from.
+    pub password_file: Option<PathBuf>,
+    /// Whether the way to a server elsewhere is encrypted by other means.
+    pub network_protected: bool,
+    /// Connections kept open.
+    pub connections: u32,
+}
+
+/// The keys.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// The folder of key files.
+    pub folder: PathBuf,
+    /// The private counting key, where it is not `counting.key` in that folder.
+    pub counting_key: Option<PathBuf>,
+}
+
+/// How codes are sent.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// Where letters go.
+    #[serde(rename = "url")]
+    pub relay: Relay,
+    /// The name to sign in with.
+    pub username: Option<String>,
+    /// The file the password comes from.
+    pub password_file: Option<PathBuf>,
+    /// The password to sign in with.
+    #[serde(skip)]
+    pub password: Option<Secret>,
+    /// The sender's address.
+    pub from: String,
+    /// The sender's name; may be empty.
+    pub from_name: String,
+    /// The name to greet the relay with.
+    pub hello_name: Option<String>,
+    /// Mail domains that get no letters, in A-label form.
+    pub blocked_domains: Vec<String>,
+    /// Letters one small mail domain gets in a day.
+    pub letters_per_domain_per_day: u32,
+    /// Mail domains without that cap, in A-label form.
+    pub big_domains: Vec<String>,
+    /// How long to wait for the relay.
+    pub timeout_seconds: u64,
+    /// Letters that may wait.
+    pub outbox_letters: u32,
+}
+
+/// The way in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Door {
+    /// A form that comes back faster was not filled in by a person.
+    pub minimum_form_age_seconds: u32,
+}
+
+/// The cost of a derivation (Argon2id).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Derivation {
+    /// Memory, in MiB.
+    pub memory_mib: u32,
+    /// Passes over it.
+    pub passes: u32,
+    /// Derivations at the same time.
+    pub workers: usize,
+}
+
+/// Counting day.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counting {
+    /// Who holds the private counting key.
+    pub mode: CountingMode,
+}
+
+/// Who holds the private counting key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CountingMode {
+    /// The server, which counts by itself.
+    Automatic,
+    /// The board, which counts on a machine of its own.
+    Ceremony,
+}
+
+/// The log.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// `error`, `warn`, `info`, `debug` or `trace`.
+    pub level: String,
+}
+
+impl Log {
+    /// The filter for `tracing`: libraries never say more than `warn`, because what they say in
+    /// passing (an SMTP dialogue, a statement) would hold addresses.
+    #[must_use]
+    pub fn filter(&self) -> String {
+        match self.level.as_str() {
+            "error" => "error".to_owned(),
+            level => format!("warn,enkel={level}"),
+        }
+    }
+}
+
+impl Keys {
+    /// Where the private counting key is kept in automatic mode.
+    #[must_use]
+    pub fn counting_key_file(&self) -> PathBuf {
+        let usual = || self.folder.join("counting.key");
+        self.counting_key.clone().unwrap_or_else(usual)
+    }
+}

@@ -1,0 +1,352 @@
+//! The table of keys and sections, in the order of the example file.
+
+use super::keys::Fallback::{self, Absent, Is, Placeholder};
+use super::keys::Key;
+use super::kinds::Kind;
+
+/// What each section is about, in the order of the example file.
+pub(super) const SECTIONS: &[(&str, &str)] = &[
+    (
+        "",
+        "Settings of Enkel. Every key can be overridden by the variable named beside it.",
+    ),
+    ("register", "The register as visitors see it."),
+    (
+        "controller",
+        "Who answers for the register: footer and privacy notice are made from this.",
+    ),
+    (
+        "web",
+        "The web server and its limits. Limits look at networks, never at addresses typed.",
+    ),
+    (
+        "database",
+        "Where guest list, ballots and releases are kept.",
+    ),
+    ("keys", "The keys. Never put them in the database's backup."),
+    (
+        "mail",
+        "How codes are sent. Choose a neutral sender: the letter names no register.",
+    ),
+    ("door", "The way in."),
+    (
+        "derivation",
+        "What deriving one mark costs. Fixed once the first declaration is made.",
+    ),
+    ("counting", "Counting day."),
+    (
+        "log",
+        "The log. docs/logging.md says what never stands in it.",
+    ),
+];
+
+/// One line of the table.
+const fn key(
+    section: &'static str,
+    name: &'static str,
+    kind: Kind,
+    default: Fallback,
+    doc: &'static str,
+) -> Key {
+    Key {
+        section,
+        name,
+        kind,
+        default,
+        doc,
+    }
+}
+
+/// The largest count of something per hour, minute or day that makes sense to set.
+const MANY: i64 = 1_000_000;
+
+/// Mail providers so large that a cap per domain would shut people out.
+const BIG_DOMAINS: &str = r#"["gmail.com", "googlemail.com", "outlook.com", "outlook.nl", "hotmail.com", "hotmail.nl", "live.com", "live.nl", "msn.com", "icloud.com", "me.com", "mac.com", "yahoo.com", "aol.com", "proton.me", "protonmail.com", "pm.me", "fastmail.com", "gmx.com", "gmx.net", "gmx.de", "web.de", "mail.com", "ziggo.nl", "upcmail.nl", "chello.nl", "casema.nl", "quicknet.nl", "home.nl", "kpnmail.nl", "planet.nl", "hetnet.nl", "xs4all.nl", "telfort.nl", "tele2.nl", "zonnet.nl", "online.nl", "solcon.nl", "caiway.nl", "freedom.nl", "telenet.be", "skynet.be", "yandex.com"]"#;
+
+/// Every key, in the order of the example file.
+pub(super) const KEYS: &[Key] = &[
+    key(
+        "",
+        "production",
+        Kind::Flag,
+        Is("false"),
+        "true: refuse to start with placeholders or with anything that is only fit for trying out.",
+    ),
+    key(
+        "register",
+        "name",
+        Kind::Text,
+        Placeholder("\"Enkel (example)\""),
+        "The register's name, as it stands in the declaration.",
+    ),
+    key(
+        "register",
+        "base_url",
+        Kind::BaseUrl,
+        Placeholder("\"http://127.0.0.1:8080\""),
+        "The site's address, without a path.",
+    ),
+    key(
+        "register",
+        "data_licence",
+        Kind::Text,
+        Is("\"CC BY 4.0\""),
+        "The licence that stands in every published file.",
+    ),
+    key(
+        "register",
+        "host_name",
+        Kind::Name,
+        Is("\"host-1\""),
+        "This host's name among the hosts of the register; different on each.",
+    ),
+    key(
+        "controller",
+        "name",
+        Kind::Text,
+        Placeholder("\"[name of the foundation]\""),
+        "The foundation or association that answers for the register.",
+    ),
+    key(
+        "controller",
+        "kvk",
+        Kind::Text,
+        Placeholder("\"[KvK number]\""),
+        "Its number at the Chamber of Commerce (KvK).",
+    ),
+    key(
+        "controller",
+        "rsin",
+        Kind::Text,
+        Placeholder("\"[RSIN]\""),
+        "Its RSIN.",
+    ),
+    key(
+        "controller",
+        "address",
+        Kind::Text,
+        Placeholder("\"[postal address]\""),
+        "Its postal address, on one line.",
+    ),
+    key(
+        "controller",
+        "contact",
+        Kind::Text,
+        Placeholder("\"[contact address]\""),
+        "Where visitors reach it: a mail address or a telephone number.",
+    ),
+    key(
+        "controller",
+        "privacy_contact",
+        Kind::Text,
+        Placeholder("\"[privacy contact]\""),
+        "Where visitors reach whoever answers questions about their data.",
+    ),
+    key(
+        "web",
+        "listen",
+        Kind::Listen,
+        Is("\"127.0.0.1:8080\""),
+        "Where the web server listens. Put a proxy that does TLS in front of it.",
+    ),
+    key(
+        "web",
+        "trusted_proxies",
+        Kind::Networks,
+        Is("[]"),
+        "Networks of proxies whose X-Forwarded-For is believed, from the right; no other's is.",
+    ),
+    key(
+        "web",
+        "code_requests_per_prefix_per_hour",
+        Kind::Whole(1, MANY),
+        Is("20"),
+        "Codes that one network prefix can ask for in an hour.",
+    ),
+    key(
+        "web",
+        "posts_per_prefix_per_minute",
+        Kind::Whole(1, MANY),
+        Is("120"),
+        "Forms that one network prefix can send in a minute.",
+    ),
+    key(
+        "web",
+        "code_requests_per_minute",
+        Kind::Whole(1, MANY),
+        Is("600"),
+        "Codes that all visitors together can ask for in a minute.",
+    ),
+    key(
+        "web",
+        "queue",
+        Kind::Whole(1, 65_536),
+        Is("256"),
+        "Requests that may wait for the database or a derivation; more get \"try again soon\".",
+    ),
+    key(
+        "database",
+        "url",
+        Kind::Database,
+        Is("\"sqlite:data\""),
+        "sqlite:FOLDER (holds register.db and transit.db) or postgres://USER@HOST/DATABASE; \
+         postgres:///DATABASE?host=/run/postgresql for a Unix socket.",
+    ),
+    key(
+        "database",
+        "password_file",
+        Kind::Path,
+        Absent("\"database.password\""),
+        "A file with PostgreSQL's password, mode 0600.",
+    ),
+    key(
+        "database",
+        "network_protected",
+        Kind::Flag,
+        Is("false"),
+        "true: the way to a PostgreSQL server elsewhere is encrypted by other means (WireGuard, \
+         stunnel). The connection itself is not.",
+    ),
+    key(
+        "database",
+        "connections",
+        Kind::Whole(2, 200),
+        Is("8"),
+        "Connections kept open to the database.",
+    ),
+    key(
+        "keys",
+        "folder",
+        Kind::Path,
+        Is("\"keys\""),
+        "The folder of key files, mode 0700.",
+    ),
+    key(
+        "keys",
+        "counting_key",
+        Kind::Path,
+        Absent("\"keys/counting.key\""),
+        "The private counting key, where it is not counting.key in that folder. Automatic only.",
+    ),
+    key(
+        "mail",
+        "url",
+        Kind::Relay,
+        Is("\"folder:mail\""),
+        "folder:PATH (nothing is sent), smtp://HOST:PORT (STARTTLS, in clear to this machine \
+         alone; ?tls=on or ?tls=off says otherwise) or smtps://HOST:PORT (TLS).",
+    ),
+    key(
+        "mail",
+        "username",
+        Kind::Text,
+        Absent("\"codes@post.example\""),
+        "The name to sign in to the relay with.",
+    ),
+    key(
+        "mail",
+        "password_file",
+        Kind::Path,
+        Absent("\"mail.password\""),
+        "A file with the password to sign in with, mode 0600.",
+    ),
+    key(
+        "mail",
+        "from",
+        Kind::Sender,
+        Placeholder("\"codes@localhost\""),
+        "The sender of codes. Its domain may and should differ from the site's.",
+    ),
+    key(
+        "mail",
+        "from_name",
+        Kind::Text,
+        Is("\"\""),
+        "The name beside it; neutral, or none.",
+    ),
+    key(
+        "mail",
+        "hello_name",
+        Kind::Name,
+        Absent("\"post.example\""),
+        "The name to greet the relay with; without it, the sender's domain.",
+    ),
+    key(
+        "mail",
+        "blocked_domains",
+        Kind::Domains,
+        Is("[]"),
+        "Mail domains that get no letters. The page says the same to everyone.",
+    ),
+    key(
+        "mail",
+        "letters_per_domain_per_day",
+        Kind::Whole(1, MANY),
+        Is("300"),
+        "Letters that one small mail domain gets in a day.",
+    ),
+    key(
+        "mail",
+        "big_domains",
+        Kind::Domains,
+        Is(BIG_DOMAINS),
+        "Mail domains without that cap.",
+    ),
+    key(
+        "mail",
+        "timeout_seconds",
+        Kind::Whole(1, 600),
+        Is("10"),
+        "How long to wait for the relay.",
+    ),
+    key(
+        "mail",
+        "outbox_letters",
+        Kind::Whole(1, MANY),
+        Is("20000"),
+        "Letters that may wait; when full, asking for a code is refused for everyone.",
+    ),
+    key(
+        "door",
+        "minimum_form_age_seconds",
+        Kind::Whole(0, 60),
+        Is("1"),
+        "A form that comes back faster than this was not filled in by a person.",
+    ),
+    key(
+        "derivation",
+        "memory_mib",
+        Kind::Whole(1, 4_096),
+        Is("46"),
+        "Memory of Argon2id, in MiB.",
+    ),
+    key(
+        "derivation",
+        "passes",
+        Kind::Whole(1, 20),
+        Is("1"),
+        "Passes of Argon2id over it.",
+    ),
+    key(
+        "derivation",
+        "workers",
+        Kind::Whole(1, 256),
+        Is("2"),
+        "Derivations at the same time; one per core. Each keeps that memory.",
+    ),
+    key(
+        "counting",
+        "mode",
+        Kind::Choice(&["automatic", "ceremony"]),
+        Is("\"automatic\""),
+        "automatic: this server holds the counting key and counts by itself. ceremony: the board \
+         holds it and counts on a machine of its own.",
+    ),
+    key(
+        "log",
+        "level",
+        Kind::Choice(&["error", "warn", "info", "debug", "trace"]),
+        Is("\"info\""),
+        "How much this program says. Libraries never say more than warn.",
+    ),
+];

@@ -1,0 +1,167 @@
+//! From an address to its root: slow on purpose, so that whoever stole everything else still
+//! pays for each address he tries. Memory is taken once, reused, and wiped after each use.
+
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use argon2::{Algorithm, Argon2, Block, Version};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::error::CryptoError;
+use super::keys::Keys;
+use super::secret::Secret;
+use crate::domain::email::CanonicalAddress;
+use crate::domain::ids::{Mark, Root};
+
+/// The version of the derivation; stands in `meta`.
+pub const DERIVATION_VERSION: u16 = 1;
+/// How many may wait for each hash worker: some two seconds' work. More are told to come back.
+const WAITERS_PER_WORKER: usize = 32;
+/// How long one waits at most.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// What one derivation costs. Stored in `meta` when a register is made, never guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Params {
+    /// Memory in KiB.
+    pub memory_kib: u32,
+    /// Passes over that memory.
+    pub passes: u32,
+}
+
+impl Params {
+    /// 46 MiB, one pass: the memory-heaviest of OWASP's equal choices (Password Storage Cheat
+    /// Sheet, Argon2id).
+    pub const STANDARD: Self = Self {
+        memory_kib: 46 * 1_024,
+        passes: 1,
+    };
+}
+
+/// The hash workers: as many derivations at once as there are arenas.
+pub struct Derivation {
+    params: argon2::Params,
+    salt: [u8; 16],
+    pool: Mutex<Pool>,
+    freed: Condvar,
+    most_waiting: usize,
+}
+
+struct Pool {
+    /// Arenas nobody uses. An arena is empty until its first use, then keeps its memory.
+    free: Vec<Vec<Block>>,
+    waiting: usize,
+}
+
+impl Derivation {
+    /// `salt`: the 16 public bytes of this register. `workers`: how many derive at once, at
+    /// least one.
+    ///
+    /// # Errors
+    /// [`CryptoError::Parameters`] when Argon2 cannot run with these.
+    pub fn new(params: Params, salt: [u8; 16], workers: usize) -> Result<Self, CryptoError> {
+        let params = argon2::Params::new(params.memory_kib, params.passes, 1, Some(32))
+            .map_err(|_| CryptoError::Parameters)?;
+        let workers = workers.max(1);
+        Ok(Self {
+            params,
+            salt,
+            pool: Mutex::new(Pool {
+                free: vec![Vec::new(); workers],
+                waiting: 0,
+            }),
+            freed: Condvar::new(),
+            most_waiting: workers.saturating_mul(WAITERS_PER_WORKER),
+        })
+    }
+
+    /// Everything about one mailbox is derived from this:
+    /// HKDF-SHA256-Extract("enkel/1", Argon2id(address, salt, secret = register.key)).
+    ///
+    /// # Errors
+    /// [`CryptoError::Busy`] when too many wait already, or for too long.
+    pub fn root(&self, keys: &Keys, address: &CanonicalAddress) -> Result<Root, CryptoError> {
+        let argon2 = Argon2::new_with_secret(
+            keys.register().bytes(),
+            Algorithm::Argon2id,
+            Version::V0x13,
+            self.params.clone(),
+        )
+        .map_err(|_| CryptoError::Parameters)?;
+        let mut slow = Zeroizing::new([0; 32]);
+        let mut arena = self.arena()?;
+        argon2
+            .hash_password_into_with_memory(
+                address.bytes(),
+                &self.salt,
+                slow.as_mut_slice(),
+                arena.blocks.as_mut_slice(),
+            )
+            .map_err(|_| CryptoError::Parameters)?;
+        drop(arena);
+        let root = Secret::extract(b"enkel/1", slow.as_slice());
+        Ok(Root::new(*root.bytes()))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Pool> {
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A free arena, after at most [`LONGEST_WAIT`].
+    fn arena(&self) -> Result<Arena<'_>, CryptoError> {
+        let mut pool = self.lock();
+        if pool.free.is_empty() {
+            if pool.waiting >= self.most_waiting {
+                return Err(CryptoError::Busy);
+            }
+            pool.waiting += 1;
+            let (woken, _) = self
+                .freed
+                .wait_timeout_while(pool, LONGEST_WAIT, |pool| pool.free.is_empty())
+                .unwrap_or_else(PoisonError::into_inner);
+            pool = woken;
+            pool.waiting = pool.waiting.saturating_sub(1);
+        }
+        let mut blocks = pool.free.pop().ok_or(CryptoError::Busy)?;
+        drop(pool);
+        blocks.resize(self.params.block_count(), Block::new());
+        let workers = self;
+        Ok(Arena { blocks, workers })
+    }
+}
+
+/// An arena in use; it goes back on drop, also when the derivation failed.
+struct Arena<'a> {
+    blocks: Vec<Block>,
+    workers: &'a Derivation,
+}
+
+impl Drop for Arena<'_> {
+    fn drop(&mut self) {
+        // With one pass, any stretch of the old memory leads on to the result without the key:
+        // all of it must go, not only the last block.
+        for block in &mut self.blocks {
+            block.zeroize();
+        }
+        let blocks = std::mem::take(&mut self.blocks);
+        self.workers.lock().free.push(blocks);
+        self.workers.freed.notify_one();
+    }
+}
+
+/// The mark of a mailbox: HKDF-Expand(root, "registration").
+#[must_use]
+pub fn mark(root: &Root) -> Mark {
+    Mark::new(*Secret::new(*root.bytes()).expand("registration").bytes())
+}
+
+/// What a mailbox's record is sealed with: HKDF-Expand(root, "record").
+pub(super) fn record_key(root: &Root) -> Secret {
+    Secret::new(*root.bytes()).expand("record")
+}
+
+impl std::fmt::Debug for Derivation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Derivation")
+    }
+}

@@ -1,0 +1,44 @@
+//! Asking for a code: one sealed letter into the outbox, whoever asks and for whatever address.
+//!
+//! Limits per address are applied later, by the worker: this answer must not depend on them.
+
+use crate::app::App;
+use crate::crypto::random;
+use crate::domain::email::EmailAddress;
+use crate::domain::ids::Nonce;
+use crate::domain::letter::Letter;
+use crate::domain::locale::Locale;
+use crate::domain::visit::{Stage, Visit};
+use crate::store::outbox;
+
+use super::FlowError;
+
+/// Queues a letter and gives the pending visit that goes into the visitor's cookie.
+///
+/// # Errors
+/// [`FlowError::Busy`] when the outbox is full; nothing was queued then.
+pub fn ask_for_code(app: &App, address: EmailAddress, locale: Locale) -> Result<Visit, FlowError> {
+    let now = app.now();
+    let letter = Letter {
+        recipient: address.clone(),
+        locale,
+        day: now.day(),
+        message_id: random::bytes()?,
+    };
+    let sealed = app.keys.seal_letter(now.day(), &letter.padded())?;
+    let id: [u8; 16] = random::bytes()?;
+    let limit = app.settings.mail.outbox_letters;
+    let queued = app.store.transit.write("ask for a code", move |conn| {
+        outbox::queue(conn, &id, now.day(), &sealed, now, limit)
+    })?;
+    if !queued {
+        return Err(FlowError::Busy);
+    }
+    Ok(Visit {
+        nonce: Nonce::new(random::bytes()?),
+        stage: Stage::Pending {
+            address,
+            asked: now,
+        },
+    })
+}

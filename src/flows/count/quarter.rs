@@ -1,0 +1,147 @@
+//! Counting day of a quarter.
+
+use crate::app::App;
+use crate::crypto::ballot_box::CountingKey;
+use crate::disclosure::policy;
+use crate::disclosure::sums::Sums;
+use crate::disclosure::{draw, rows};
+use crate::domain::ballot::Slip;
+use crate::domain::clock::Day;
+use crate::domain::period::Quarter;
+use crate::domain::release::{Flow, Period};
+use crate::store::meta::RowsPerCohort;
+use crate::store::{Conn, StoreError, ballots, meta, releases};
+
+use super::super::FlowError;
+use super::super::publish::Publisher;
+use super::{SystemBits, given_up};
+
+/// What asking for a count led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// This quarter was counted and released now.
+    Released(Quarter),
+    /// Somebody else counted it meanwhile, or long ago.
+    Already(Quarter),
+    /// The next quarter is closed but its day has not come.
+    NotBefore(Quarter, Day),
+    /// The next quarter is still open.
+    StillOpen(Quarter),
+}
+
+/// What a count starts from.
+struct Ready {
+    quarter: Quarter,
+    first_year: i32,
+    note: RowsPerCohort,
+    base: RowsPerCohort,
+    slips: Vec<Slip>,
+}
+
+/// Counts the next quarter when its day has come. Quarters are counted in order.
+///
+/// # Errors
+/// [`FlowError::Refused`] when `wanted` is not next in line, when the key to the ballot box is
+/// not here, or when guest list and ballot box differ: then nothing is drawn.
+pub fn count_quarter(
+    app: &App,
+    wanted: Option<Quarter>,
+    key: Option<&CountingKey>,
+) -> Result<Counted, FlowError> {
+    let (next, open) = app.store.register.read("which quarter is next", |conn| {
+        Ok((next_quarter(conn)?, meta::calendar(conn)?.open.quarter))
+    })?;
+    match wanted {
+        Some(wanted) if wanted < next => return Ok(Counted::Already(wanted)),
+        Some(wanted) if wanted > next => {
+            return Err(FlowError::Refused(format!(
+                "quarters are counted in order: {next} comes before {wanted}"
+            )));
+        }
+        _ => {}
+    }
+    if next >= open {
+        return Ok(Counted::StillOpen(next));
+    }
+    if app.today() < next.release_day() {
+        return Ok(Counted::NotBefore(next, next.release_day()));
+    }
+    let ready = match key {
+        Some(key) => load(app, next, key)?,
+        None => load(app, next, &own_key(app)?)?,
+    };
+    let flows = decide(&ready)?;
+    write(app, ready, flows)
+}
+
+fn own_key(app: &App) -> Result<CountingKey, FlowError> {
+    let missing = "the key to the ballot box is not on this machine: give it with --counting-key";
+    app.keys
+        .counting_key()?
+        .ok_or_else(|| FlowError::Refused(missing.into()))
+}
+
+fn next_quarter(conn: &mut Conn) -> Result<Quarter, StoreError> {
+    match meta::base(conn)? {
+        Some((counted, _)) => Ok(counted.next()),
+        None => meta::first_quarter(conn),
+    }
+}
+
+fn load(app: &App, quarter: Quarter, key: &CountingKey) -> Result<Ready, FlowError> {
+    let ready = app.store.register.read("open the ballot box", |conn| {
+        let note = meta::quarter_note(conn, quarter)?;
+        let base = meta::base(conn)?;
+        let mut slips = Vec::new();
+        ballots::of_quarter(conn, quarter, |ballot| {
+            let wrap = app.keys.epoch(ballot.epoch).map_err(given_up)?;
+            let boxed = wrap
+                .open_ballot(&ballot.id, &ballot.sealed)
+                .map_err(given_up)?;
+            let bytes = key.open(&boxed).map_err(given_up)?;
+            let slip = Slip::from_bytes(&bytes);
+            slips.push(slip.ok_or(StoreError::Inconsistent { table: "ballot" })?);
+            Ok(())
+        })?;
+        Ok(Ready {
+            quarter,
+            first_year: meta::first_quarter(conn)?.year(),
+            note: note.ok_or(StoreError::Inconsistent { table: "meta" })?,
+            base: base.map(|(_, rows)| rows).unwrap_or_default(),
+            slips,
+        })
+    })?;
+    Ok(ready)
+}
+
+/// Checks that guest list and ballot box tell the same, then sums and draws.
+fn decide(ready: &Ready) -> Result<Vec<Flow>, FlowError> {
+    let refused = |error: &dyn std::fmt::Display| FlowError::Refused(error.to_string());
+    let Ready {
+        quarter,
+        first_year,
+        note,
+        base,
+        slips,
+    } = ready;
+    rows::check(*quarter, *first_year, note, base, slips).map_err(|e| refused(&e))?;
+    let policy = &policy::VERSION_1;
+    let sums = Sums::of(slips, policy, *quarter, *first_year).map_err(|e| refused(&e))?;
+    draw::quarter(&sums, policy, &mut SystemBits).map_err(|e| refused(&e))
+}
+
+fn write(app: &App, ready: Ready, flows: Vec<Flow>) -> Result<Counted, FlowError> {
+    let publisher = Publisher::new(app)?;
+    let Ready { quarter, note, .. } = ready;
+    let counted = app.store.register.write("count a quarter", move |conn| {
+        conn.hold_calendar()?;
+        if releases::is_drawn(conn, Period::Quarter(quarter))? {
+            return Ok(Counted::Already(quarter));
+        }
+        publisher.publish(conn, Period::Quarter(quarter), &flows)?;
+        ballots::burn(conn, quarter)?;
+        meta::move_base(conn, quarter, &note)?;
+        Ok(Counted::Released(quarter))
+    })?;
+    Ok(counted)
+}

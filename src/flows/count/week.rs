@@ -1,0 +1,68 @@
+//! The weekly number: the change in rows between two closes, with noise, published by itself.
+
+use crate::app::App;
+use crate::disclosure::{draw, policy};
+use crate::domain::period::Week;
+use crate::domain::release::{Flow, Period};
+use crate::domain::table::TableId;
+use crate::store::{Conn, StoreError, meta, releases};
+
+use super::super::FlowError;
+use super::super::publish::Publisher;
+use super::SystemBits;
+
+/// Draws and publishes every closed week that was not yet, in order; says which.
+///
+/// # Errors
+/// When the register cannot be read or written, or no noise can be drawn.
+pub fn publish_due_weeks(app: &App) -> Result<Vec<Week>, FlowError> {
+    let mut published = Vec::new();
+    while let Some((week, change)) = app.store.register.read("which week is next", next)? {
+        let flow = draw::week(week, change, &policy::VERSION_1, &mut SystemBits)
+            .map_err(|error| FlowError::Refused(error.to_string()))?;
+        if write(app, week, flow)? {
+            published.push(week);
+        }
+    }
+    Ok(published)
+}
+
+/// The first closed week without a draw, with its true change. That never leaves this file
+/// without noise.
+fn next(conn: &mut Conn) -> Result<Option<(Week, i64)>, StoreError> {
+    let flows = releases::flows(conn)?;
+    let weeks = flows.iter().filter(|flow| flow.table == TableId::Weekly);
+    let last = weeks.filter_map(|flow| match flow.period {
+        Period::Week(week) => Some(week),
+        Period::Quarter(_) => None,
+    });
+    let week = match last.max() {
+        Some(last) => last.next(),
+        None => meta::first_week(conn)?,
+    };
+    if week >= meta::calendar(conn)?.open.week {
+        return Ok(None);
+    }
+    let inconsistent = StoreError::Inconsistent { table: "meta" };
+    let now = meta::week_note(conn, week)?;
+    let before = meta::week_note(conn, week.previous())?;
+    match (now, before) {
+        (Some(now), Some(before)) => Ok(Some((week, now.at_close - before.after_lapse))),
+        _ => Err(inconsistent),
+    }
+}
+
+fn write(app: &App, week: Week, flow: Flow) -> Result<bool, FlowError> {
+    let publisher = Publisher::new(app)?;
+    let ours = app.store.register.write("publish a week", move |conn| {
+        conn.hold_calendar()?;
+        if releases::is_drawn(conn, Period::Week(week))? {
+            return Ok(false);
+        }
+        publisher.publish(conn, Period::Week(week), std::slice::from_ref(&flow))?;
+        // The close before it is needed by no later draw.
+        meta::forget_week(conn, week.previous())?;
+        Ok(true)
+    })?;
+    Ok(ours)
+}

@@ -1,0 +1,93 @@
+//! Pressing the last button: the declaration is sealed, its slips go into the ballot box, and
+//! the visit ends, all in one transaction.
+
+use crate::app::App;
+use crate::crypto::random;
+use crate::domain::clock::Day;
+use crate::domain::declaration::{Change, Declaration};
+use crate::domain::ids::{Nonce, RegistrationId, Root};
+use crate::domain::record::{ChangeKind, Record};
+use crate::store::meta::Calendar;
+use crate::store::{Conn, StoreError, ballots, done, meta, registrations};
+
+use super::FlowError;
+use super::guest_list::{Guest, Kept};
+
+/// What pressing the button led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Declared {
+    /// It is kept, now or since the same request before.
+    Kept {
+        /// What it did.
+        change: ChangeKind,
+        /// The last day on which it is kept unless renewed.
+        last_day: Day,
+    },
+    /// The visit had ended; nothing was written.
+    Over,
+}
+
+/// Writes a declaration: a new one, or one in the place of what was kept.
+///
+/// # Errors
+/// When it is not certain that the declaration is on disk.
+pub fn declare(app: &App, root: &Root, declaration: Declaration) -> Result<Declared, FlowError> {
+    let guest = Guest::new(app.keys.clone(), root);
+    let fresh_id = RegistrationId::new(random::bytes()?);
+    let today = app.today();
+    let declared = app.store.register.write("declare", move |conn| {
+        conn.share_calendar()?;
+        let calendar = meta::calendar(conn)?;
+        guest.hold(conn, calendar.epoch)?;
+        let kept = guest.find(conn, calendar.epoch)?;
+        if let Some(answer) = answered_before(conn, kept.as_ref(), declaration.visit)? {
+            return Ok(answer);
+        }
+        let record = kept.as_ref().map(|kept| &kept.record);
+        let change = declaration.clone().change(record, calendar.open.quarter);
+        let id = kept.as_ref().map_or(fresh_id, |kept| kept.id);
+        write_change(conn, &guest, calendar, kept.as_ref(), id, &change)?;
+        done::end(conn, &declaration.visit, today)?;
+        Ok(told(&change.record))
+    })?;
+    Ok(declared)
+}
+
+/// The same request again shows the same page; one of a visit that ended otherwise shows that
+/// it did. Neither writes.
+fn answered_before(
+    conn: &mut Conn,
+    kept: Option<&Kept>,
+    visit: Nonce,
+) -> Result<Option<Declared>, StoreError> {
+    match kept {
+        Some(kept) if kept.record.last_visit == visit => Ok(Some(told(&kept.record))),
+        _ => Ok(done::contains(conn, &visit)?.then_some(Declared::Over)),
+    }
+}
+
+fn told(record: &Record) -> Declared {
+    Declared::Kept {
+        change: record.last_change,
+        last_day: record.cohort.last_day(),
+    }
+}
+
+fn write_change(
+    conn: &mut Conn,
+    guest: &Guest,
+    calendar: Calendar,
+    kept: Option<&Kept>,
+    id: RegistrationId,
+    change: &Change,
+) -> Result<(), StoreError> {
+    if let Some(kept) = kept {
+        registrations::remove(conn, &kept.row.tag)?;
+    }
+    registrations::add(conn, &guest.seal(calendar.epoch, &id, &change.record)?)?;
+    for slip in &change.slips {
+        let ballot = guest.ballot(calendar.epoch, calendar.open.quarter, slip)?;
+        ballots::add(conn, &ballot)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! One mailbox's place in the guest list: found, opened and sealed with what only that mailbox's
+//! root gives. Shared by declaring, showing and withdrawing.
+
+use std::sync::Arc;
+
+use crate::crypto::derive;
+use crate::crypto::epoch::EpochKey;
+use crate::crypto::keys::Keys;
+use crate::crypto::random;
+use crate::domain::ballot::Slip;
+use crate::domain::ids::{BallotId, Mark, RegistrationId, Root, Tag};
+use crate::domain::period::Quarter;
+use crate::domain::record::Record;
+use crate::store::ballots::Ballot;
+use crate::store::registrations::Registration;
+use crate::store::{Conn, StoreError, registrations};
+
+/// Somebody whose code was right.
+#[derive(Clone)]
+pub(super) struct Guest {
+    keys: Arc<Keys>,
+    root: Root,
+    mark: Mark,
+}
+
+/// What is kept for them.
+pub(super) struct Kept {
+    pub row: Registration,
+    pub id: RegistrationId,
+    pub record: Record,
+}
+
+impl Guest {
+    pub(super) fn new(keys: Arc<Keys>, root: &Root) -> Self {
+        Self {
+            keys,
+            root: root.clone(),
+            mark: derive::mark(root),
+        }
+    }
+
+    fn epoch(&self, step: u32) -> Result<Arc<EpochKey>, StoreError> {
+        self.keys.epoch(step).map_err(StoreError::given_up)
+    }
+
+    /// Lets no other transaction touch this mailbox until this one ends.
+    pub(super) fn hold(&self, conn: &mut Conn, epoch: u32) -> Result<(), StoreError> {
+        let tag = self.epoch(epoch)?.tag(&self.mark);
+        let [a, b, c, d, ..] = *tag.bytes();
+        conn.hold_mailbox(i32::from_be_bytes([a, b, c, d]))
+    }
+
+    /// Finds and opens what is kept, under the current epoch or the one before it.
+    pub(super) fn find(&self, conn: &mut Conn, epoch: u32) -> Result<Option<Kept>, StoreError> {
+        let tags: Result<Vec<Tag>, StoreError> = [Some(epoch), epoch.checked_sub(1)]
+            .into_iter()
+            .flatten()
+            .filter(|step| *step >= self.keys.oldest().0)
+            .map(|step| Ok(self.epoch(step)?.tag(&self.mark)))
+            .collect();
+        let Some(row) = registrations::find(conn, &tags?)? else {
+            return Ok(None);
+        };
+        let (id, padded) = self
+            .epoch(row.epoch)?
+            .open_row(&self.root, &row.sealed)
+            .map_err(StoreError::given_up)?;
+        let record = Record::from_padded(&padded).ok_or(StoreError::Inconsistent {
+            table: "registration",
+        })?;
+        Ok(Some(Kept { row, id, record }))
+    }
+
+    /// Seals a record under the current epoch.
+    pub(super) fn seal(
+        &self,
+        epoch: u32,
+        id: &RegistrationId,
+        record: &Record,
+    ) -> Result<Registration, StoreError> {
+        let key = self.epoch(epoch)?;
+        let tag = key.tag(&self.mark);
+        let padded = record.padded().ok_or(StoreError::Inconsistent {
+            table: "registration",
+        })?;
+        let sealed = key
+            .seal_row(&self.root, id, &padded)
+            .map_err(StoreError::given_up)?;
+        Ok(Registration {
+            tag,
+            sealed,
+            cohort: record.cohort,
+            epoch,
+        })
+    }
+
+    /// Seals a slip for the ballot box of the open quarter.
+    pub(super) fn ballot(
+        &self,
+        epoch: u32,
+        quarter: Quarter,
+        slip: &Slip,
+    ) -> Result<Ballot, StoreError> {
+        let id = BallotId::new(random::bytes().map_err(StoreError::given_up)?);
+        let boxed = self
+            .keys
+            .counting_public()
+            .seal(&slip.bytes())
+            .map_err(StoreError::given_up)?;
+        let sealed = self
+            .epoch(epoch)?
+            .seal_ballot(&id, &boxed)
+            .map_err(StoreError::given_up)?;
+        Ok(Ballot {
+            id,
+            period: quarter,
+            epoch,
+            sealed,
+        })
+    }
+}

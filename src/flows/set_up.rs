@@ -1,0 +1,119 @@
+//! The register's first day: what must stand in an empty database before anybody comes.
+
+use crate::config::Settings;
+use crate::crypto::digest;
+use crate::crypto::keys::Keys;
+use crate::crypto::random;
+use crate::domain::calendar::Open;
+use crate::domain::clock::Day;
+use crate::domain::consent::{ConsentText, Purpose};
+use crate::domain::email::CANONICAL_VERSION;
+use crate::domain::locale::Locale;
+use crate::store::meta::WeekNote;
+use crate::store::{Conn, Store, StoreError, consent_texts, meta};
+use crate::text::{Texts, consent_text};
+
+use super::FlowError;
+
+/// The version of everything in section "Derivation" of `docs/threats.md`.
+pub const DERIVATION_VERSION: &str = "1";
+/// The epoch's first step. It stays there until rows are wrapped anew.
+pub const FIRST_EPOCH: u32 = 1;
+
+/// Fills an empty register: salt and parameters, open periods, key check values, first texts.
+///
+/// # Errors
+/// [`FlowError::Refused`] when the register was set up already.
+pub fn set_up(
+    store: &Store,
+    keys: &Keys,
+    texts: &Texts,
+    settings: &Settings,
+    today: Day,
+) -> Result<(), FlowError> {
+    let facts = facts(keys, settings, Open::on(today))?;
+    let consents = first_texts(texts, &settings.register.name);
+    let fresh = store.register.write("set up", move |conn| {
+        if meta::get(conn, "epoch")?.is_some() {
+            return Ok(false);
+        }
+        for (key, value) in &facts {
+            meta::set(conn, key, value)?;
+        }
+        open_calendar(conn, Open::on(today))?;
+        for text in &consents {
+            consent_texts::add(conn, text)?;
+        }
+        Ok(true)
+    })?;
+    if fresh {
+        Ok(())
+    } else {
+        Err(FlowError::Refused(
+            "this register was set up already".into(),
+        ))
+    }
+}
+
+fn facts(keys: &Keys, settings: &Settings, open: Open) -> Result<Vec<(String, String)>, FlowError> {
+    let salt: [u8; 16] = random::bytes()?;
+    let mut facts = vec![
+        (
+            "canonical_version".to_owned(),
+            CANONICAL_VERSION.to_string(),
+        ),
+        (
+            "derivation_version".to_owned(),
+            DERIVATION_VERSION.to_owned(),
+        ),
+        ("derivation_salt".to_owned(), digest::hex(&salt)),
+        (
+            "derivation_memory_kib".to_owned(),
+            (settings.derivation.memory_mib * 1_024).to_string(),
+        ),
+        (
+            "derivation_passes".to_owned(),
+            settings.derivation.passes.to_string(),
+        ),
+        ("epoch".to_owned(), FIRST_EPOCH.to_string()),
+        ("first_quarter".to_owned(), open.quarter.to_string()),
+        ("first_week".to_owned(), open.week.to_string()),
+        ("hosts".to_owned(), settings.register.host_name.clone()),
+    ];
+    for check in keys.check_values() {
+        facts.push((check_key(check.name), check.value));
+    }
+    facts.push((check_key("epoch"), keys.epoch_check(FIRST_EPOCH)?));
+    Ok(facts)
+}
+
+/// Under which key of `meta` a key's check value stands.
+pub(super) fn check_key(name: &str) -> String {
+    format!("check.{name}")
+}
+
+fn open_calendar(conn: &mut Conn, open: Open) -> Result<(), StoreError> {
+    meta::set_open(conn, open)?;
+    // Before the first week there was nobody.
+    let nobody = WeekNote {
+        at_close: 0,
+        after_lapse: 0,
+    };
+    meta::note_week(conn, open.week.previous(), nobody)
+}
+
+fn first_texts(texts: &Texts, register: &str) -> Vec<ConsentText> {
+    let each = |locale: Locale| {
+        Purpose::ALL.into_iter().map(move |purpose| {
+            let text = consent_text(texts, locale, purpose, register);
+            ConsentText {
+                purpose,
+                version: 1,
+                locale,
+                sha256: digest::sha256(text.as_bytes()),
+                text,
+            }
+        })
+    };
+    Locale::ALL.into_iter().flat_map(each).collect()
+}

@@ -1,0 +1,28 @@
+//! The ways a letter leaves: by SMTP, into a folder, or into memory for tests.
+//!
+//! All are synchronous and may be used from several threads. Sending the same letter twice is
+//! harmless: both carry the same message id.
+
+mod folder;
+mod memory;
+mod settings;
+mod smtp;
+mod verdict;
+
+pub use folder::Folder;
+pub use memory::{Delivered, Memory};
+pub use settings::{Security, SettingsError, SignIn, SmtpSettings};
+pub use smtp::Smtp;
+
+use super::error::SendError;
+use super::letters::OutgoingLetter;
+use crate::domain::clock::Timestamp;
+
+/// Something that takes letters.
+pub trait Transport: Send + Sync {
+    /// Hands one letter over, dated `now`. `Ok` means that somebody else is now responsible.
+    ///
+    /// # Errors
+    /// Says whether trying again makes sense.
+    fn send(&self, letter: &OutgoingLetter, now: Timestamp) -> Result<(), SendError>;
+}

@@ -1,0 +1,193 @@
+//! Sends letters to a relay by SMTP.
+//!
+//! The steps are taken one by one, because the same "550" is final for a recipient but only a
+//! fault to be mended when it is about our password or sender. Connections are kept for the next
+//! letter; one that failed in any way is not.
+
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::SmtpConnection;
+use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Noop, Rcpt};
+use lettre::transport::smtp::extension::ClientId;
+
+use super::Transport;
+use super::settings::{Channel, SettingsError, SmtpSettings, channel, hello};
+use super::verdict::verdict;
+use crate::domain::clock::Timestamp;
+use crate::mail::error::{Reason, SendError, Stage};
+use crate::mail::letters::OutgoingLetter;
+use crate::mail::message::{Mail, written_out};
+
+/// A relay that takes our letters.
+pub struct Smtp {
+    settings: SmtpSettings,
+    channel: Channel,
+    hello: ClientId,
+    idle: Mutex<Vec<Idle>>,
+}
+
+struct Idle {
+    connection: SmtpConnection,
+    since: Timestamp,
+}
+
+/// A step that failed; the connection it failed on.
+type Step<T> = Result<T, (Stage, lettre::transport::smtp::Error)>;
+
+impl Smtp {
+    /// Checks the settings; connects to nobody yet.
+    ///
+    /// # Errors
+    /// Refuses settings that would send a code in clear off this machine, or that make no sense.
+    pub fn new(settings: SmtpSettings) -> Result<Self, SettingsError> {
+        Ok(Self {
+            channel: channel(&settings)?,
+            hello: hello(&settings)?,
+            settings,
+            idle: Mutex::default(),
+        })
+    }
+
+    /// Connects, signs in, and says goodbye: whether letters could be sent now.
+    ///
+    /// # Errors
+    /// The first step that failed.
+    pub fn check(&self) -> Result<(), Reason> {
+        let mut connection = self.connect()?;
+        match connection.command(Noop) {
+            Ok(_) => {
+                connection.abort();
+                Ok(())
+            }
+            Err(error) => Err(verdict(Stage::Hello, &error)),
+        }
+    }
+
+    fn connect(&self) -> Result<SmtpConnection, Reason> {
+        let wrapped = match &self.channel {
+            Channel::Wrapped(tls) => Some(tls),
+            _ => None,
+        };
+        let timeout = Some(self.settings.timeout);
+        let to = self.addresses()?;
+        let mut connection = SmtpConnection::connect(&*to, timeout, &self.hello, wrapped, None)
+            .map_err(|error| verdict(Stage::Hello, &error))?;
+        if let Channel::Upgraded(tls) = &self.channel {
+            if !connection.can_starttls() {
+                return Err(Reason::NoTls);
+            }
+            connection
+                .starttls(tls, &self.hello)
+                .map_err(|error| verdict(Stage::StartTls, &error))?;
+        }
+        self.sign_in(&mut connection)?;
+        Ok(connection)
+    }
+
+    /// Where the relay is now. In clear only this machine counts, whatever "localhost" means here.
+    fn addresses(&self) -> Result<Vec<SocketAddr>, Reason> {
+        let found = (self.settings.host.as_str(), self.settings.port).to_socket_addrs();
+        let mut found: Vec<_> = found.map_err(|_| Reason::Unreachable)?.collect();
+        if matches!(self.channel, Channel::ClearLoopback) {
+            found.retain(|address| address.ip().is_loopback());
+        }
+        Ok(found)
+    }
+
+    fn sign_in(&self, connection: &mut SmtpConnection) -> Result<(), Reason> {
+        let Some(sign_in) = &self.settings.sign_in else {
+            return Ok(());
+        };
+        let known = Credentials::new(sign_in.username.clone(), sign_in.password.to_string());
+        connection
+            .auth(&[Mechanism::Plain, Mechanism::Login], &known)
+            .map(drop)
+            .map_err(|error| verdict(Stage::SignIn, &error))
+    }
+
+    /// A connection that just answered, else a new one.
+    fn ready(&self, now: Timestamp) -> Result<SmtpConnection, Reason> {
+        while let Some(mut idle) = self.take_idle() {
+            // A clock set back must not keep a connection for ever.
+            let rested = now.since(idle.since);
+            let fresh = (0..=SmtpSettings::MAX_IDLE_SECONDS).contains(&rested);
+            if fresh && idle.connection.test_connected() {
+                return Ok(idle.connection);
+            }
+        }
+        self.connect()
+    }
+
+    fn take_idle(&self) -> Option<Idle> {
+        self.idle().pop()
+    }
+
+    fn keep(&self, connection: SmtpConnection, since: Timestamp) {
+        let mut idle = self.idle();
+        if idle.len() < SmtpSettings::MAX_IDLE {
+            idle.push(Idle { connection, since });
+        }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Transport for Smtp {
+    fn send(&self, letter: &OutgoingLetter, now: Timestamp) -> Result<(), SendError> {
+        let mail = written_out(letter, &self.settings.sender, now)?;
+        let mut connection = self.ready(now)?;
+        match hand_over(&mut connection, &mail) {
+            Ok(()) => {
+                self.keep(connection, now);
+                Ok(())
+            }
+            Err((stage, error)) => {
+                // Goodbye only to a relay that still talks; else it would cost another timeout.
+                if error.status().is_some() {
+                    connection.abort();
+                }
+                Err(verdict(stage, &error).into())
+            }
+        }
+    }
+}
+
+fn hand_over(connection: &mut SmtpConnection, mail: &Mail) -> Step<()> {
+    let from = MailFrom::new(mail.envelope.from().cloned(), Vec::new());
+    connection
+        .command(from)
+        .map_err(|error| (Stage::Sender, error))?;
+    for to in mail.envelope.to() {
+        let to = Rcpt::new(to.clone(), Vec::new());
+        connection
+            .command(to)
+            .map_err(|error| (Stage::Recipient, error))?;
+    }
+    connection
+        .command(Data)
+        .map_err(|error| (Stage::Content, error))?;
+    // The library adds the last line break itself, with the dot.
+    let bytes = mail.bytes.strip_suffix(b"\r\n").unwrap_or(&mail.bytes);
+    connection
+        .message(bytes)
+        .map_err(|error| (Stage::Content, error))?;
+    Ok(())
+}
+
+impl Drop for Smtp {
+    fn drop(&mut self) {
+        for mut idle in self.idle().drain(..) {
+            idle.connection.abort();
+        }
+    }
+}
+
+impl std::fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Smtp")
+    }
+}

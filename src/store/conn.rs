@@ -1,0 +1,217 @@
+//! One connection to either database, and everything in which the two differ.
+//!
+//! Only this file and the outbox may ask which database they talk to. Settings that durability
+//! and privacy rest on are set and then read back on every connection.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::error::StoreError;
+
+/// A connection to SQLite or PostgreSQL; queries are written once for both.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// PostgreSQL.
+    Pg(PgConnection),
+    /// Embedded SQLite.
+    Sqlite(SqliteConnection),
+}
+
+/// Runs one expression on whichever connection it is, with the inner connection's own type.
+macro_rules! per_backend {
+    ($conn:expr, $inner:ident => $body:expr) => {
+        match $conn {
+            $crate::store::conn::Conn::Pg($inner) => $body,
+            $crate::store::conn::Conn::Sqlite($inner) => $body,
+        }
+    };
+}
+pub(super) use per_backend;
+
+/// Where one of the two databases is.
+#[derive(Clone)]
+pub(super) enum Place {
+    /// A SQLite file.
+    File(PathBuf),
+    /// A schema of a PostgreSQL database.
+    Schema { url: String, schema: &'static str },
+}
+
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+#[derive(QueryableByName)]
+struct TextValue {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+#[derive(QueryableByName)]
+struct NumberValue {
+    #[diesel(sql_type = BigInt)]
+    value: i64,
+}
+
+impl Place {
+    /// Opens a connection and asserts its settings.
+    pub(super) fn open(&self) -> Result<Conn, StoreError> {
+        match self {
+            Self::File(path) => open_sqlite(path).map(Conn::Sqlite),
+            Self::Schema { url, .. } => open_postgres(url).map(Conn::Pg),
+        }
+    }
+
+    /// What every transaction must say before its first statement. The search path is set per
+    /// transaction, because a pooler in between may hand each one another session.
+    fn after_begin(&self) -> Option<String> {
+        match self {
+            Self::File(_) => None,
+            Self::Schema { schema, .. } => Some(format!("SET LOCAL search_path TO {schema}")),
+        }
+    }
+}
+
+fn open_sqlite(path: &std::path::Path) -> Result<SqliteConnection, StoreError> {
+    let name = path
+        .to_str()
+        .ok_or_else(|| StoreError::Setup("the database's path is not UTF-8".into()))?;
+    let mut conn = SqliteConnection::establish(name).map_err(StoreError::unavailable)?;
+    conn.batch_execute(&format!(
+        "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; \
+         PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;",
+        BUSY_TIMEOUT.as_millis()
+    ))?;
+    // FULL is 2, ON is 1, OFF is 0.
+    for (pragma, wanted) in [
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("trusted_schema", 0),
+        ("cell_size_check", 1),
+    ] {
+        let sql = format!("SELECT CAST({pragma} AS INTEGER) AS value FROM pragma_{pragma}");
+        let found: NumberValue = diesel::sql_query(sql).get_result(&mut conn)?;
+        if found.value != wanted {
+            return Err(StoreError::Setup(format!(
+                "SQLite refuses {pragma} = {wanted}"
+            )));
+        }
+    }
+    let mode: TextValue =
+        diesel::sql_query("SELECT journal_mode AS value FROM pragma_journal_mode")
+            .get_result(&mut conn)?;
+    if mode.value != "wal" {
+        return Err(StoreError::Setup(
+            "SQLite refuses write-ahead logging here".into(),
+        ));
+    }
+    Ok(conn)
+}
+
+fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
+    let mut conn = PgConnection::establish(url).map_err(StoreError::unavailable)?;
+    // A statement that hangs must not hang a visitor; parameters must not reach a server log.
+    conn.batch_execute(
+        "SET statement_timeout = '30s'; SET lock_timeout = '10s'; \
+         SET idle_in_transaction_session_timeout = '60s'; SET synchronous_commit = 'on'; \
+         SET client_min_messages = 'warning'; SET TIME ZONE 'UTC';",
+    )?;
+    let found: TextValue =
+        diesel::sql_query("SELECT current_setting('synchronous_commit') AS value")
+            .get_result(&mut conn)?;
+    if found.value != "on" {
+        return Err(StoreError::Setup(
+            "PostgreSQL refuses synchronous_commit = on".into(),
+        ));
+    }
+    Ok(conn)
+}
+
+impl Conn {
+    /// Opens a transaction that writes: on SQLite it takes the one write lock at once.
+    pub(super) fn begin_write(&mut self, place: &Place) -> Result<(), StoreError> {
+        match self {
+            Self::Pg(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN")?,
+            Self::Sqlite(conn) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
+            }
+        }
+        self.say_after_begin(place)
+    }
+
+    /// Opens a transaction that reads one snapshot.
+    pub(super) fn begin_read(&mut self, place: &Place) -> Result<(), StoreError> {
+        match self {
+            Self::Pg(conn) => AnsiTransactionManager::begin_transaction_sql(
+                conn,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            )?,
+            Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN")?,
+        }
+        self.say_after_begin(place)
+    }
+
+    fn say_after_begin(&mut self, place: &Place) -> Result<(), StoreError> {
+        match place.after_begin() {
+            Some(sql) => Ok(self.batch_execute(&sql)?),
+            None => Ok(()),
+        }
+    }
+
+    /// Commits what [`Conn::begin_write`] or [`Conn::begin_read`] opened.
+    pub(super) fn commit(&mut self) -> Result<(), StoreError> {
+        Ok(per_backend!(self, conn => AnsiTransactionManager::commit_transaction(conn))?)
+    }
+
+    /// Takes it back. A connection on which that fails is broken and must not be used again.
+    pub(super) fn roll_back(&mut self) -> Result<(), StoreError> {
+        Ok(per_backend!(self, conn => AnsiTransactionManager::rollback_transaction(conn))?)
+    }
+
+    /// Joins the writers that let nobody close a period or change the epoch under them.
+    pub fn share_calendar(&mut self) -> Result<(), StoreError> {
+        self.advisory("SELECT pg_advisory_xact_lock_shared(1, 0)")
+    }
+
+    /// Holds off every such writer until this transaction ends. On SQLite the write lock does.
+    pub fn hold_calendar(&mut self) -> Result<(), StoreError> {
+        self.advisory("SELECT pg_advisory_xact_lock(1, 0)")
+    }
+
+    /// Lets one transaction at a time work on one mailbox, also one that is not in the list yet.
+    /// Two mailboxes that share a number only wait for one another.
+    pub fn hold_mailbox(&mut self, number: i32) -> Result<(), StoreError> {
+        self.advisory(&format!("SELECT pg_advisory_xact_lock(2, {number})"))
+    }
+
+    fn advisory(&mut self, sql: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Pg(conn) => Ok(conn.batch_execute(sql)?),
+            Self::Sqlite(_) => Ok(()),
+        }
+    }
+
+    /// What the database's own clock says, in Unix seconds; SQLite has none.
+    pub fn own_clock(&mut self) -> Result<Option<i64>, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Pg(conn) => {
+                let sql = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS BIGINT) AS value";
+                let now: NumberValue = diesel::sql_query(sql).get_result(conn)?;
+                Ok(Some(now.value))
+            }
+        }
+    }
+
+    /// Empties SQLite's write-ahead log into the file, so that it keeps no old pages.
+    pub(super) fn empty_log(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Pg(_) => Ok(()),
+            Self::Sqlite(conn) => Ok(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
+        }
+    }
+}

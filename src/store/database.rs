@@ -1,0 +1,168 @@
+//! One database: named reads of one snapshot, and named writes that are tried again when two
+//! of them meet.
+
+use std::sync::mpsc::sync_channel;
+use std::time::Duration;
+
+use diesel::r2d2::{ManageConnection, Pool};
+
+use super::conn::{Conn, Place};
+use super::error::StoreError;
+use super::writer::{Writer, in_savepoint};
+
+const TRIES: u32 = 6;
+const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(5);
+
+/// Opens connections for the pool. Not Diesel's own manager: that one would try both kinds in
+/// turn, and SQLite takes any text for a file name.
+struct Opener(Place);
+
+impl ManageConnection for Opener {
+    type Connection = Conn;
+    type Error = StoreError;
+
+    fn connect(&self) -> Result<Conn, StoreError> {
+        self.0.open()
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), StoreError> {
+        Ok(diesel::connection::SimpleConnection::batch_execute(
+            conn, "SELECT 1",
+        )?)
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        // Whoever was interrupted inside a transaction must not hand it to the next.
+        super::conn::per_backend!(conn, inner => diesel::r2d2::R2D2Connection::is_broken(inner))
+    }
+}
+
+/// One of the two databases.
+pub struct Database {
+    place: Place,
+    pool: Pool<Opener>,
+    writer: Option<Writer>,
+}
+
+impl Database {
+    pub(super) fn open(place: Place, connections: u32) -> Result<Self, StoreError> {
+        let pool = Pool::builder()
+            .max_size(connections.max(1))
+            .min_idle(Some(1))
+            .connection_timeout(WAIT_FOR_CONNECTION)
+            .error_handler(Box::new(LogKind))
+            .build(Opener(place.clone()))
+            .map_err(StoreError::unavailable)?;
+        let writer = match place {
+            Place::File(_) => Some(Writer::start(place.clone())?),
+            Place::Schema { .. } => None,
+        };
+        Ok(Self {
+            place,
+            pool,
+            writer,
+        })
+    }
+
+    /// Runs `work` on one snapshot.
+    ///
+    /// # Errors
+    /// Whatever `work` gives, or that the database does not answer.
+    pub fn read<T>(
+        &self,
+        name: &'static str,
+        work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut conn = self.pool.get().map_err(StoreError::unavailable)?;
+        conn.begin_read(&self.place)?;
+        let outcome = work(&mut conn);
+        close(&mut conn, name, outcome)
+    }
+
+    /// Runs `work` in one transaction and answers after it is on disk. `work` may run several
+    /// times: nothing it did before stays when another transaction came between.
+    ///
+    /// # Errors
+    /// Whatever `work` gives, that the queue is full, or that the database does not answer. In
+    /// the last case the write may have been kept all the same.
+    pub fn write<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        mut work: impl FnMut(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match &self.writer {
+            Some(writer) => through_writer(writer, work),
+            None => self.retried(name, &mut work),
+        }
+    }
+
+    fn retried<T>(
+        &self,
+        name: &'static str,
+        work: &mut impl FnMut(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut tries = 1;
+        loop {
+            let mut conn = self.pool.get().map_err(StoreError::unavailable)?;
+            conn.begin_write(&self.place)?;
+            let outcome = work(&mut conn);
+            match close(&mut conn, name, outcome) {
+                Err(StoreError::Conflict) if tries < TRIES => tries += 1,
+                other => return other,
+            }
+        }
+    }
+
+    /// Empties SQLite's write-ahead log; nothing to do on PostgreSQL.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn empty_log(&self) -> Result<(), StoreError> {
+        self.writer.as_ref().map_or(Ok(()), Writer::empty_log)
+    }
+}
+
+fn close<T>(
+    conn: &mut Conn,
+    name: &'static str,
+    outcome: Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    match outcome {
+        Ok(value) => {
+            conn.commit()?;
+            Ok(value)
+        }
+        Err(error) => {
+            if let Err(second) = conn.roll_back() {
+                tracing::warn!(transaction = name, error = %second, "a roll-back failed");
+            }
+            Err(error)
+        }
+    }
+}
+
+fn through_writer<T: Send + 'static>(
+    writer: &Writer,
+    mut work: impl FnMut(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let (sender, answer) = sync_channel(1);
+    writer.submit(Box::new(move |conn| {
+        let outcome = conn.and_then(|conn| in_savepoint(conn, &mut work));
+        Box::new(move |group| {
+            // A caller that has gone away needs no answer.
+            let _ = sender.send(group.and(outcome));
+        })
+    }))?;
+    answer.recv().map_err(StoreError::unavailable)?
+}
+
+/// The pool's own errors are counted in the log by kind; their text may quote an address of
+/// the database, never a visitor's.
+#[derive(Debug)]
+struct LogKind;
+
+impl diesel::r2d2::HandleError<StoreError> for LogKind {
+    fn handle_error(&self, error: StoreError) {
+        tracing::warn!(error = %error, "a database connection failed");
+    }
+}

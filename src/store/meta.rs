@@ -1,0 +1,208 @@
+//! The register's own facts: which periods are open, which epoch is current, what was noted at
+//! each close, and what its keys must answer to.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::conn::Conn;
+use super::error::StoreError;
+use super::schema::meta::dsl;
+use crate::domain::calendar::Open;
+use crate::domain::period::{Cohort, Quarter, Week};
+
+const INCONSISTENT: StoreError = StoreError::Inconsistent { table: "meta" };
+
+/// What every writing transaction reads first, under the calendar's lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    /// The epoch's current step.
+    pub epoch: u32,
+    /// The open week and quarter.
+    pub open: Open,
+}
+
+/// Rows per cohort, as noted at the close of a quarter.
+pub type RowsPerCohort = BTreeMap<Cohort, i64>;
+
+/// Rows at the close of a week: as the weekly number counts them, and after a lapse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekNote {
+    /// Rows when the week closed.
+    pub at_close: i64,
+    /// Rows after the lapse that belongs to that close, if any.
+    pub after_lapse: i64,
+}
+
+/// The value of one key.
+pub fn get(conn: &mut Conn, key: &str) -> Result<Option<String>, StoreError> {
+    Ok(dsl::meta
+        .find(key)
+        .select(dsl::value)
+        .first(conn)
+        .optional()?)
+}
+
+/// Every key that starts with `prefix`, with its value.
+pub fn starting_with(conn: &mut Conn, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
+    let pattern = format!("{prefix}%");
+    Ok(dsl::meta
+        .filter(dsl::key.like(pattern))
+        .order(dsl::key)
+        .load(conn)?)
+}
+
+/// Sets a key, new or not.
+pub fn set(conn: &mut Conn, key: &str, value: &str) -> Result<(), StoreError> {
+    let changed = diesel::update(dsl::meta.find(key))
+        .set(dsl::value.eq(value))
+        .execute(conn)?;
+    if changed == 0 {
+        diesel::insert_into(dsl::meta)
+            .values((dsl::key.eq(key), dsl::value.eq(value)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Takes a key away.
+pub fn remove(conn: &mut Conn, key: &str) -> Result<(), StoreError> {
+    diesel::delete(dsl::meta.find(key)).execute(conn)?;
+    Ok(())
+}
+
+/// The current epoch and open periods. Writers call [`Conn::share_calendar`] before this.
+pub fn calendar(conn: &mut Conn) -> Result<Calendar, StoreError> {
+    let keys = ["epoch", "open_quarter", "open_week"];
+    let found: Vec<(String, String)> = dsl::meta.filter(dsl::key.eq_any(keys)).load(conn)?;
+    let value = |key: &str| {
+        found
+            .iter()
+            .find(|(k, _)| k == key)
+            .map(|(_, v)| v.as_str())
+    };
+    let read = || {
+        Some(Calendar {
+            epoch: value("epoch")?.parse().ok()?,
+            open: Open {
+                week: Week::parse(value("open_week")?)?,
+                quarter: Quarter::parse(value("open_quarter")?)?,
+            },
+        })
+    };
+    read().ok_or(INCONSISTENT)
+}
+
+/// Sets which periods are open.
+pub fn set_open(conn: &mut Conn, open: Open) -> Result<(), StoreError> {
+    set(conn, "open_week", &open.week.to_string())?;
+    set(conn, "open_quarter", &open.quarter.to_string())
+}
+
+/// Sets the epoch's current step.
+pub fn set_epoch(conn: &mut Conn, epoch: u32) -> Result<(), StoreError> {
+    set(conn, "epoch", &epoch.to_string())
+}
+
+/// The quarter in which the register opened: no cohort is older than its year.
+pub fn first_quarter(conn: &mut Conn) -> Result<Quarter, StoreError> {
+    get(conn, "first_quarter")?
+        .as_deref()
+        .and_then(Quarter::parse)
+        .ok_or(INCONSISTENT)
+}
+
+/// The week in which the register opened.
+pub fn first_week(conn: &mut Conn) -> Result<Week, StoreError> {
+    get(conn, "first_week")?
+        .as_deref()
+        .and_then(Week::parse)
+        .ok_or(INCONSISTENT)
+}
+
+/// Rows per cohort as noted at the close of `quarter`.
+pub fn quarter_note(
+    conn: &mut Conn,
+    quarter: Quarter,
+) -> Result<Option<RowsPerCohort>, StoreError> {
+    get(conn, &quarter_key(quarter))?
+        .as_deref()
+        .map(read_rows)
+        .transpose()
+}
+
+/// Notes the rows per cohort at the close of `quarter`.
+pub fn note_quarter(
+    conn: &mut Conn,
+    quarter: Quarter,
+    rows: &RowsPerCohort,
+) -> Result<(), StoreError> {
+    set(conn, &quarter_key(quarter), &write_rows(rows)?)
+}
+
+/// The rows at the last counted close, and which quarter that was; nothing before the first.
+pub fn base(conn: &mut Conn) -> Result<Option<(Quarter, RowsPerCohort)>, StoreError> {
+    let Some(text) = get(conn, "counted_quarter")? else {
+        return Ok(None);
+    };
+    let quarter = Quarter::parse(&text).ok_or(INCONSISTENT)?;
+    let rows = get(conn, "counted_rows")?.ok_or(INCONSISTENT)?;
+    Ok(Some((quarter, read_rows(&rows)?)))
+}
+
+/// Makes the note of a quarter that was just counted the base for the next one.
+pub fn move_base(
+    conn: &mut Conn,
+    quarter: Quarter,
+    rows: &RowsPerCohort,
+) -> Result<(), StoreError> {
+    set(conn, "counted_quarter", &quarter.to_string())?;
+    set(conn, "counted_rows", &write_rows(rows)?)?;
+    remove(conn, &quarter_key(quarter))
+}
+
+/// Rows as noted at the close of `week`.
+pub fn week_note(conn: &mut Conn, week: Week) -> Result<Option<WeekNote>, StoreError> {
+    let Some(text) = get(conn, &week_key(week))? else {
+        return Ok(None);
+    };
+    serde_json::from_str(&text)
+        .map(Some)
+        .map_err(|_| INCONSISTENT)
+}
+
+/// Notes the rows at the close of `week`.
+pub fn note_week(conn: &mut Conn, week: Week, note: WeekNote) -> Result<(), StoreError> {
+    let text = serde_json::to_string(&note).map_err(StoreError::given_up)?;
+    set(conn, &week_key(week), &text)
+}
+
+/// Drops the note of a week that no draw needs any more.
+pub fn forget_week(conn: &mut Conn, week: Week) -> Result<(), StoreError> {
+    remove(conn, &week_key(week))
+}
+
+fn quarter_key(quarter: Quarter) -> String {
+    format!("rows.{quarter}")
+}
+
+fn week_key(week: Week) -> String {
+    format!("rows.{week}")
+}
+
+fn read_rows(text: &str) -> Result<RowsPerCohort, StoreError> {
+    let years: BTreeMap<i32, i64> = serde_json::from_str(text).map_err(|_| INCONSISTENT)?;
+    Ok(years
+        .into_iter()
+        .map(|(year, rows)| (Cohort::of_year(year), rows))
+        .collect())
+}
+
+fn write_rows(rows: &RowsPerCohort) -> Result<String, StoreError> {
+    let years: BTreeMap<i32, i64> = rows
+        .iter()
+        .map(|(cohort, rows)| (cohort.year(), *rows))
+        .collect();
+    serde_json::to_string(&years).map_err(StoreError::given_up)
+}

@@ -1,0 +1,151 @@
+//! Letters on their way out: queued sealed, leased to one worker at a time, settled by whoever
+//! still holds the lease, and gone after twelve hours whatever happened.
+
+use diesel::prelude::*;
+
+use super::conn::Conn;
+use super::error::StoreError;
+use super::schema::letter::dsl;
+use crate::domain::clock::{Day, Timestamp};
+use crate::domain::letter::LETTER_LIFE_SECONDS;
+
+const INCONSISTENT: StoreError = StoreError::Inconsistent { table: "letter" };
+
+/// How long a worker holds a letter, in seconds: longer than any one delivery takes.
+pub const LEASE_SECONDS: i64 = 120;
+
+/// A letter in the hands of one worker.
+#[derive(Clone)]
+pub struct Leased {
+    /// Its name in the outbox.
+    pub id: [u8; 16],
+    /// The day whose post key seals it.
+    pub day: Day,
+    /// The sealed letter.
+    pub sealed: Vec<u8>,
+    /// How often it was tried; 0 until it was charged to its address's budget.
+    pub tries: u32,
+}
+
+/// Queues a sealed letter; says `false`, and queues nothing, when `limit` letters wait already.
+pub fn queue(
+    conn: &mut Conn,
+    id: &[u8; 16],
+    day: Day,
+    sealed: &[u8],
+    now: Timestamp,
+    limit: u32,
+) -> Result<bool, StoreError> {
+    let waiting: i64 = dsl::letter.count().get_result(conn)?;
+    if waiting >= i64::from(limit) {
+        return Ok(false);
+    }
+    diesel::insert_into(dsl::letter)
+        .values((
+            dsl::id.eq(id.as_slice()),
+            dsl::day.eq(day.number()),
+            dsl::sealed.eq(sealed),
+            dsl::due.eq(now.unix()),
+            dsl::expires.eq(now.plus(LETTER_LIFE_SECONDS).unix()),
+            dsl::tries.eq(0),
+            dsl::lease.eq(None::<Vec<u8>>),
+            dsl::leased_until.eq(0),
+        ))
+        .execute(conn)?;
+    Ok(true)
+}
+
+/// Takes up to `most` letters that are due and in nobody's hands.
+pub fn lease(
+    conn: &mut Conn,
+    token: &[u8; 16],
+    now: Timestamp,
+    most: i64,
+) -> Result<Vec<Leased>, StoreError> {
+    let free = dsl::letter
+        .filter(dsl::due.le(now.unix()))
+        .filter(dsl::leased_until.lt(now.unix()))
+        .order(dsl::due)
+        .limit(most)
+        .select((dsl::id, dsl::day, dsl::sealed, dsl::tries));
+    let rows: Vec<(Vec<u8>, i32, Vec<u8>, i32)> = match conn {
+        // Two workers at once each take other letters instead of waiting for one another.
+        Conn::Pg(conn) => free.for_update().skip_locked().load(conn)?,
+        Conn::Sqlite(conn) => free.load(conn)?,
+    };
+    let ids: Vec<&[u8]> = rows.iter().map(|(id, ..)| id.as_slice()).collect();
+    diesel::update(dsl::letter.filter(dsl::id.eq_any(ids)))
+        .set((
+            dsl::lease.eq(Some(token.as_slice())),
+            dsl::leased_until.eq(now.plus(LEASE_SECONDS).unix()),
+        ))
+        .execute(conn)?;
+    rows.into_iter()
+        .map(|row| read(row).ok_or(INCONSISTENT))
+        .collect()
+}
+
+fn read((id, day, sealed, tries): (Vec<u8>, i32, Vec<u8>, i32)) -> Option<Leased> {
+    Some(Leased {
+        id: id.try_into().ok()?,
+        day: Day::from_number(day),
+        sealed,
+        tries: u32::try_from(tries).ok()?,
+    })
+}
+
+/// Marks a letter as charged, so that no later try charges its address again. `false` when the
+/// lease was lost meanwhile.
+pub fn charge(conn: &mut Conn, id: &[u8; 16], token: &[u8; 16]) -> Result<bool, StoreError> {
+    let held = diesel::update(
+        dsl::letter
+            .find(id.as_slice())
+            .filter(dsl::lease.eq(Some(token.as_slice()))),
+    )
+    .set(dsl::tries.eq(1))
+    .execute(conn)?;
+    Ok(held == 1)
+}
+
+/// Erases a letter that was accepted, refused for good, or not to be sent at all.
+pub fn erase(conn: &mut Conn, id: &[u8; 16], token: &[u8; 16]) -> Result<bool, StoreError> {
+    let held = diesel::delete(
+        dsl::letter
+            .find(id.as_slice())
+            .filter(dsl::lease.eq(Some(token.as_slice()))),
+    )
+    .execute(conn)?;
+    Ok(held == 1)
+}
+
+/// Puts a letter back, to be tried again at `due`.
+pub fn put_back(
+    conn: &mut Conn,
+    id: &[u8; 16],
+    token: &[u8; 16],
+    due: Timestamp,
+) -> Result<bool, StoreError> {
+    let held = diesel::update(
+        dsl::letter
+            .find(id.as_slice())
+            .filter(dsl::lease.eq(Some(token.as_slice()))),
+    )
+    .set((
+        dsl::tries.eq(dsl::tries + 1),
+        dsl::due.eq(due.unix()),
+        dsl::lease.eq(None::<Vec<u8>>),
+        dsl::leased_until.eq(0),
+    ))
+    .execute(conn)?;
+    Ok(held == 1)
+}
+
+/// Erases letters that waited too long, in whoever's hands they are.
+pub fn sweep(conn: &mut Conn, now: Timestamp) -> Result<usize, StoreError> {
+    Ok(diesel::delete(dsl::letter.filter(dsl::expires.le(now.unix()))).execute(conn)?)
+}
+
+/// How many letters wait: for readiness and the worker's own pace, never for a page.
+pub fn waiting(conn: &mut Conn) -> Result<i64, StoreError> {
+    Ok(dsl::letter.count().get_result(conn)?)
+}

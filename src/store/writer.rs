@@ -1,0 +1,149 @@
+//! SQLite's one writer: a thread with a bounded queue that commits up to 64 writes together.
+//!
+//! Eight writers on eight connections starve one another; one thread that groups them does not,
+//! and one sync to disk then serves the whole group. Nobody hears of success before that sync.
+
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+
+use diesel::Connection;
+
+use super::conn::{Conn, Place};
+use super::error::StoreError;
+
+const QUEUE: usize = 256;
+const GROUP: usize = 64;
+
+/// Called once the group's fate is known.
+pub(super) type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+/// Does one write inside the group's transaction and says how to answer for it; when there is no
+/// transaction it is told so and writes nothing.
+pub(super) type Job = Box<dyn FnOnce(Result<&mut Conn, StoreError>) -> Answer + Send>;
+
+enum Order {
+    Write(Job),
+    EmptyLog(SyncSender<Result<(), StoreError>>),
+}
+
+/// A handle on the writer thread; the thread ends when the last handle is dropped.
+pub(super) struct Writer {
+    orders: Option<SyncSender<Order>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread on a connection of its own.
+    pub(super) fn start(place: Place) -> Result<Self, StoreError> {
+        let conn = place.open()?;
+        let (orders, queue) = sync_channel(QUEUE);
+        let thread = std::thread::Builder::new()
+            .name("register-writer".into())
+            .spawn(move || serve(conn, &place, &queue))
+            .map_err(StoreError::unavailable)?;
+        Ok(Self {
+            orders: Some(orders),
+            thread: Some(thread),
+        })
+    }
+
+    /// Queues one write; refuses when the queue is full.
+    pub(super) fn submit(&self, job: Job) -> Result<(), StoreError> {
+        self.order(Order::Write(job))
+    }
+
+    /// Empties the write-ahead log between two groups.
+    pub(super) fn empty_log(&self) -> Result<(), StoreError> {
+        let (answer, outcome) = sync_channel(1);
+        self.order(Order::EmptyLog(answer))?;
+        outcome.recv().map_err(StoreError::unavailable)?
+    }
+
+    fn order(&self, order: Order) -> Result<(), StoreError> {
+        let Some(orders) = &self.orders else {
+            return Err(StoreError::Busy);
+        };
+        orders.try_send(order).map_err(|refused| match refused {
+            TrySendError::Full(_) => StoreError::Busy,
+            TrySendError::Disconnected(_) => {
+                StoreError::Unavailable("the writer thread has ended".into())
+            }
+        })
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.orders.take());
+        if let Some(thread) = self.thread.take() {
+            // What was queued is still written; a thread that panicked has nothing to hand over.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn serve(mut conn: Conn, place: &Place, queue: &Receiver<Order>) {
+    while let Ok(order) = queue.recv() {
+        match order {
+            // Nobody may be waiting any more; the log is emptied all the same.
+            Order::EmptyLog(answer) => drop(answer.send(conn.empty_log())),
+            Order::Write(first) => {
+                let late = write_group(&mut conn, place, first, queue);
+                if let Some(answer) = late {
+                    drop(answer.send(conn.empty_log()));
+                }
+            }
+        }
+    }
+}
+
+/// Writes the first job and whatever else is waiting in one transaction.
+fn write_group(
+    conn: &mut Conn,
+    place: &Place,
+    first: Job,
+    queue: &Receiver<Order>,
+) -> Option<SyncSender<Result<(), StoreError>>> {
+    if let Err(error) = conn.begin_write(place) {
+        first(Err(error))(Ok(()));
+        return None;
+    }
+    let mut answers = vec![first(Ok(&mut *conn))];
+    let mut log_order = None;
+    while answers.len() < GROUP && log_order.is_none() {
+        match queue.try_recv() {
+            Ok(Order::Write(job)) => answers.push(job(Ok(&mut *conn))),
+            Ok(Order::EmptyLog(answer)) => log_order = Some(answer),
+            Err(_) => break,
+        }
+    }
+    let outcome = conn.commit();
+    let failed = outcome.is_err();
+    for answer in answers {
+        answer(if failed { Err(lost_group()) } else { Ok(()) });
+    }
+    if let Err(error) = outcome {
+        tracing::error!(error = %error, "a group of writes was not committed");
+        mend(conn, place);
+    }
+    log_order
+}
+
+fn lost_group() -> StoreError {
+    StoreError::Unavailable("the group of writes was not committed".into())
+}
+
+/// After a failed commit the connection's state is unknown: it is replaced.
+fn mend(conn: &mut Conn, place: &Place) {
+    match place.open() {
+        Ok(fresh) => *conn = fresh,
+        Err(error) => tracing::error!(error = %error, "the database cannot be opened again"),
+    }
+}
+
+/// Runs one piece of work inside the group, alone revocable.
+pub(super) fn in_savepoint<T>(
+    conn: &mut Conn,
+    work: &mut impl FnMut(&mut Conn) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    conn.transaction(|conn| work(conn))
+}

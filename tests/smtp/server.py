@@ -1,0 +1,203 @@
+"""Mail servers that behave and misbehave, on loopback, made of aiosmtpd.
+
+    server.py BEHAVIOUR
+
+prints one JSON object per line: first {"ready": PORT, "ca": PEM or null}, then one per letter as
+Python's own mail parser read it. It ends when its standard input is closed.
+"""
+
+import asyncio
+import email
+import email.policy
+import json
+import logging
+import ssl
+import sys
+import threading
+import warnings
+
+from aiosmtpd.smtp import SMTP, AuthResult
+
+
+def say(thing):
+    print(json.dumps(thing), flush=True)
+
+
+def content(message, kind):
+    part = message.get_body(preferencelist=(kind,))
+    return part.get_content() if part else None
+
+
+class Accept:
+    """Takes everything, and tells what it took."""
+
+    async def handle_DATA(self, server, session, envelope):
+        message = email.message_from_bytes(envelope.original_content, policy=email.policy.SMTP)
+        say(
+            {
+                "hello": session.host_name,
+                "encrypted": session.ssl is not None,
+                "peer": session.peer[1],
+                "mail_from": envelope.mail_from,
+                "rcpt_tos": envelope.rcpt_tos,
+                "size": len(envelope.original_content),
+                "raw": envelope.original_content.decode("ascii"),
+                "headers": [[name, str(value)] for name, value in message.items()],
+                "type": message.get_content_type(),
+                "parts": [part.get_content_type() for part in message.iter_parts()],
+                "text": content(message, "plain"),
+                "html": content(message, "html"),
+                "defects": [repr(defect) for defect in message.defects],
+            }
+        )
+        return self.answer()
+
+    def answer(self):
+        return "250 2.0.0 taken"
+
+
+class Greylist(Accept):
+    """450 for a recipient's first try."""
+
+    def __init__(self):
+        self.known = set()
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address not in self.known:
+            self.known.add(address)
+            return f"450 4.2.0 <{address}>: greylisted, come back later"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 fine"
+
+
+class RefuseRecipient(Accept):
+    """550, with the address in the answer, as Postfix does; others are taken."""
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("nobody"):
+            return f"550 5.1.1 <{address}>: no such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 fine"
+
+
+class RefuseSender(Accept):
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        return f"550 5.7.1 <{address}>: sender not allowed"
+
+
+class RefuseContent(Accept):
+    def answer(self):
+        return "554 5.7.1 this looks like spam"
+
+
+class Full(Accept):
+    def answer(self):
+        return "452 4.3.1 disk full"
+
+
+class Slow(Accept):
+    """Thinks longer about a recipient than anybody waits."""
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        await asyncio.sleep(3600)
+
+
+class DropAfterData(Accept):
+    """Takes the letter and hangs up without a word."""
+
+    async def handle_DATA(self, server, session, envelope):
+        await super().handle_DATA(server, session, envelope)
+        server.transport.abort()
+        return "250 nobody hears this"
+
+
+class HangUpBetween(Accept):
+    """Takes each letter properly and then closes the connection."""
+
+    async def handle_DATA(self, server, session, envelope):
+        answer = await super().handle_DATA(server, session, envelope)
+        asyncio.get_running_loop().call_soon(server.transport.close)
+        return answer
+
+
+class Garbage(asyncio.Protocol):
+    """Speaks something else."""
+
+    def connection_made(self, transport):
+        transport.write(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+        transport.close()
+
+
+class Silent(asyncio.Protocol):
+    """Takes the connection and never speaks."""
+
+
+def only_secret(server, session, envelope, mechanism, data):
+    right = (data.login, data.password) == (b"relay-user", b"relay-secret")
+    return AuthResult(success=right, handled=right)
+
+
+def certificate():
+    """A context with a certificate for localhost, and the authority that signed it."""
+    import trustme
+
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    return context, authority.cert_pem.bytes().decode("ascii")
+
+
+HANDLERS = {
+    "accept": Accept,
+    "greylist": Greylist,
+    "refuse-recipient": RefuseRecipient,
+    "refuse-sender": RefuseSender,
+    "refuse-content": RefuseContent,
+    "full": Full,
+    "slow": Slow,
+    "drop-after-data": DropAfterData,
+    "hang-up-between": HangUpBetween,
+}
+
+
+def protocol(behaviour):
+    """What answers a connection; the context it is wrapped in; the authority."""
+    common = {"hostname": "localhost", "ident": "test"}
+    if behaviour == "garbage":
+        return Garbage, None, None
+    if behaviour == "silent":
+        return Silent, None, None
+    if behaviour == "auth":
+        options = {"authenticator": only_secret, "auth_required": True, "auth_require_tls": False}
+        return lambda: SMTP(Accept(), **common, **options), None, None
+    if behaviour == "starttls":
+        context, authority = certificate()
+        options = {"tls_context": context, "require_starttls": True}
+        return lambda: SMTP(Accept(), **common, **options), None, authority
+    if behaviour == "tls":
+        context, authority = certificate()
+        return lambda: SMTP(Accept(), **common), context, authority
+    handler = HANDLERS[behaviour]()
+    return lambda: SMTP(handler, **common), None, None
+
+
+async def serve(behaviour):
+    factory, context, authority = protocol(behaviour)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(factory, "127.0.0.1", 0, ssl=context)
+    over = asyncio.Event()
+
+    def until_closed():
+        sys.stdin.read()
+        loop.call_soon_threadsafe(over.set)
+
+    threading.Thread(target=until_closed, daemon=True).start()
+    say({"ready": server.sockets[0].getsockname()[1], "ca": authority})
+    await over.wait()
+
+
+if __name__ == "__main__":
+    # Broken conversations are what these servers are for.
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    asyncio.run(serve(sys.argv[1]))
