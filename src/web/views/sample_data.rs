@@ -7,6 +7,7 @@ use crate::domain::answers::{
 use crate::domain::cells::Cells;
 use crate::domain::clock::Day;
 use crate::domain::consent::{Consent, Purpose};
+use crate::domain::declaration::ChangeKind;
 use crate::domain::ids::Nonce;
 use crate::domain::locale::Locale;
 use crate::domain::nationality::{Nationality, Region};
@@ -65,6 +66,7 @@ pub(super) fn record() -> Record {
         cohort: quarter.cohort(),
         last_counted_replacement: None,
         last_visit: Nonce::new([7; 16]),
+        last_change: ChangeKind::Joined,
         consents: Purpose::ALL
             .map(|purpose| Consent {
                 purpose,
