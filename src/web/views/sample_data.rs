@@ -7,12 +7,11 @@ use crate::domain::answers::{
 use crate::domain::cells::Cells;
 use crate::domain::clock::Day;
 use crate::domain::consent::{Consent, Purpose};
-use crate::domain::declaration::ChangeKind;
 use crate::domain::ids::Nonce;
 use crate::domain::locale::Locale;
 use crate::domain::nationality::{Nationality, Region};
 use crate::domain::period::Quarter;
-use crate::domain::record::Record;
+use crate::domain::record::{ChangeKind, Record};
 use crate::domain::release::{Figure, Figures, Period, TableFigures};
 use crate::domain::table::TableId;
 
