@@ -3,6 +3,7 @@ skip = Skip to the content
 demo-note = Demonstration: all declarations here are invented.
 nav-main = Main menu
 nav-more = More about this website
+nav-languages = Languages
 nav-figures = Figures
 nav-about = About us
 nav-help = Help

@@ -3,6 +3,7 @@ skip = Naar de inhoud
 demo-note = Demonstratie: alle verklaringen hier zijn verzonnen.
 nav-main = Hoofdmenu
 nav-more = Meer over deze website
+nav-languages = Talen
 nav-figures = Cijfers
 nav-about = Over ons
 nav-help = Hulp
