@@ -12,10 +12,9 @@ use super::FlowError;
 /// # Errors
 /// When the register cannot be read.
 pub fn texts_in_force(app: &App, locale: Locale) -> Result<Vec<ConsentText>, FlowError> {
-    let texts = app
-        .store
-        .register
-        .read("texts in force", |conn| consent_texts::in_force(conn, locale))?;
+    let texts = app.store.register.read("texts in force", |conn| {
+        consent_texts::in_force(conn, locale)
+    })?;
     Ok(texts)
 }
 

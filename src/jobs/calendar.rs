@@ -6,11 +6,11 @@ use std::time::Duration;
 use super::schedule::Stop;
 use crate::app::App;
 use crate::config::CountingMode;
+use crate::flows::FlowError;
 use crate::flows::close_period::close_due_periods;
 use crate::flows::count::{Counted, count_quarter, publish_due_weeks};
 use crate::flows::step_keys::{Stepped, step_keys};
 use crate::flows::sweep::sweep;
-use crate::flows::FlowError;
 
 const EVERY: Duration = Duration::from_secs(60);
 
@@ -19,8 +19,14 @@ const EVERY: Duration = Duration::from_secs(60);
 pub(super) fn run(app: &App, stop: &Stop) {
     loop {
         tell("keys cannot be stepped", step(app));
-        tell("a period cannot be closed", close_due_periods(app).map(drop));
-        tell("the weekly number cannot be published", publish_due_weeks(app).map(drop));
+        tell(
+            "a period cannot be closed",
+            close_due_periods(app).map(drop),
+        );
+        tell(
+            "the weekly number cannot be published",
+            publish_due_weeks(app).map(drop),
+        );
         if app.settings.counting.mode == CountingMode::Automatic {
             tell("a quarter cannot be counted", count_what_is_due(app));
         }
@@ -38,7 +44,9 @@ fn step(app: &App) -> Result<(), FlowError> {
 }
 
 fn count_what_is_due(app: &App) -> Result<(), FlowError> {
-    while let Counted::Released(quarter) | Counted::Already(quarter) = count_quarter(app, None, None)? {
+    while let Counted::Released(quarter) | Counted::Already(quarter) =
+        count_quarter(app, None, None)?
+    {
         tracing::info!(%quarter, "a quarter was counted and released");
     }
     Ok(())

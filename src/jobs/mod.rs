@@ -29,7 +29,10 @@ pub fn start(app: &Arc<App>) -> std::io::Result<Running> {
         stop: stop.clone(),
         threads: Vec::new(),
     };
-    for (name, job) in [("post", post::run as fn(&App, &Stop)), ("calendar", calendar::run)] {
+    for (name, job) in [
+        ("post", post::run as fn(&App, &Stop)),
+        ("calendar", calendar::run),
+    ] {
         let (app, stop) = (app.clone(), stop.clone());
         let thread = std::thread::Builder::new()
             .name(name.into())

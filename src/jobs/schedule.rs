@@ -20,7 +20,9 @@ impl Stop {
     /// Waits this long; `true` when it is time to end.
     pub(super) fn waits(&self, long: Duration) -> bool {
         let stopped = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.changed.wait_timeout_while(stopped, long, |stopped| !*stopped);
+        let waited = self
+            .changed
+            .wait_timeout_while(stopped, long, |stopped| !*stopped);
         *waited.unwrap_or_else(PoisonError::into_inner).0
     }
 }

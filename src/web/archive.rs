@@ -27,7 +27,8 @@ impl Web {
 
     fn held(&self) -> Option<Arc<Archive>> {
         let lock = self.published.0.read();
-        lock.unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        lock.unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
     }
 
     fn hold(&self, archive: Arc<Archive>) -> Arc<Archive> {
@@ -49,5 +50,8 @@ impl Visitor {
 /// The number as pages show it.
 pub(super) fn number(archive: &Archive) -> Option<PublishedNumber> {
     let (number, day) = archive.number.as_ref()?;
-    Some(PublishedNumber { figure: number.figure, published: *day })
+    Some(PublishedNumber {
+        figure: number.figure,
+        published: *day,
+    })
 }

@@ -55,7 +55,9 @@ mod tests {
         for line in forwarded {
             request = request.append_header(("X-Forwarded-For", *line));
         }
-        address(&request.to_http_request(), &trusted).unwrap().to_string()
+        address(&request.to_http_request(), &trusted)
+            .unwrap()
+            .to_string()
     }
 
     #[test]
@@ -63,10 +65,26 @@ mod tests {
         let proxy = ["127.0.0.1/32", "10.0.0.0/8"];
         assert_eq!(seen("192.0.2.1", &["198.51.100.7"], &proxy), "192.0.2.1");
         assert_eq!(seen("127.0.0.1", &["198.51.100.7"], &proxy), "198.51.100.7");
-        assert_eq!(seen("127.0.0.1", &["203.0.113.9, 198.51.100.7"], &proxy), "198.51.100.7");
-        assert_eq!(seen("127.0.0.1", &["203.0.113.9, 198.51.100.7, 10.1.1.1"], &proxy), "198.51.100.7");
-        assert_eq!(seen("127.0.0.1", &["203.0.113.9", "198.51.100.7"], &proxy), "198.51.100.7");
-        assert_eq!(seen("127.0.0.1", &["203.0.113.9, nonsense"], &proxy), "127.0.0.1");
+        assert_eq!(
+            seen("127.0.0.1", &["203.0.113.9, 198.51.100.7"], &proxy),
+            "198.51.100.7"
+        );
+        assert_eq!(
+            seen(
+                "127.0.0.1",
+                &["203.0.113.9, 198.51.100.7, 10.1.1.1"],
+                &proxy
+            ),
+            "198.51.100.7"
+        );
+        assert_eq!(
+            seen("127.0.0.1", &["203.0.113.9", "198.51.100.7"], &proxy),
+            "198.51.100.7"
+        );
+        assert_eq!(
+            seen("127.0.0.1", &["203.0.113.9, nonsense"], &proxy),
+            "127.0.0.1"
+        );
         assert_eq!(seen("127.0.0.1", &[], &proxy), "127.0.0.1");
     }
 

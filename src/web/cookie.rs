@@ -12,7 +12,11 @@ use crate::flows::FlowError;
 /// Its name. The prefix makes browsers keep it to this host, path and HTTPS; without HTTPS (only
 /// on loopback) they would refuse it, so there it has none.
 fn name(app: &App) -> &'static str {
-    if app.settings.register.base_url.is_https() { "__Host-visit" } else { "visit" }
+    if app.settings.register.base_url.is_https() {
+        "__Host-visit"
+    } else {
+        "visit"
+    }
 }
 
 /// The visit in the request's cookie, when there is one that opens and is not over.
@@ -25,7 +29,10 @@ pub(super) fn read(app: &App, request: &HttpRequest, now: Timestamp) -> Option<V
 /// The cookie that carries this visit on.
 pub(super) fn carry(app: &App, visit: &Visit, now: Timestamp) -> Result<Cookie<'static>, WebError> {
     let padded = visit.padded().ok_or(WebError::Unavailable)?;
-    let sealed = app.keys.seal_cookie(now.day(), &padded).map_err(FlowError::from)?;
+    let sealed = app
+        .keys
+        .seal_cookie(now.day(), &padded)
+        .map_err(FlowError::from)?;
     Ok(built(app, sealed))
 }
 

@@ -36,20 +36,38 @@ pub(super) async fn file(
     }
     let period = Period::parse(&release).ok_or(WebError::NotFound)?;
     let files = web.run(move |app| read::files(app, period)).await?;
-    let file = files.into_iter().find(|file| file.name == name).ok_or(WebError::NotFound)?;
+    let file = files
+        .into_iter()
+        .find(|file| file.name == name)
+        .ok_or(WebError::NotFound)?;
     let kind = media_type(&name);
     // A release never changes by a byte, so whoever has it may keep it.
-    Ok(answer(&request, file.content, kind, "public, max-age=31536000, immutable"))
+    Ok(answer(
+        &request,
+        file.content,
+        kind,
+        "public, max-age=31536000, immutable",
+    ))
 }
 
 async fn latest(web: &Arc<Web>, name: &str) -> Result<HttpResponse, WebError> {
     let archive = web.archive().await?;
-    let mut quarters = archive.releases.iter().rev().map(|release| release.published.period);
+    let mut quarters = archive
+        .releases
+        .iter()
+        .rev()
+        .map(|release| release.published.period);
     let newest = quarters
         .find(|period| matches!(period, Period::Quarter(_)))
         .ok_or(WebError::NotFound)?;
     // The name goes into a header: only names of the files there are.
-    let known = ["figures.csv", "flows.csv", "release.json", "SHA256SUMS", "SHA256SUMS.minisig"];
+    let known = [
+        "figures.csv",
+        "flows.csv",
+        "release.json",
+        "SHA256SUMS",
+        "SHA256SUMS.minisig",
+    ];
     if !known.contains(&name) {
         return Err(WebError::NotFound);
     }
@@ -94,7 +112,12 @@ pub(super) async fn releases(
         "releases": archive.releases.iter().rev().map(entry).collect::<Vec<_>>(),
     });
     let body = serde_json::to_vec_pretty(&list).map_err(|_| WebError::Unavailable)?;
-    Ok(answer(&request, body, media_type("releases.json"), "no-cache"))
+    Ok(answer(
+        &request,
+        body,
+        media_type("releases.json"),
+        "no-cache",
+    ))
 }
 
 fn media_type(name: &str) -> &'static str {
@@ -112,12 +135,23 @@ fn answer(
     keep: &'static str,
 ) -> HttpResponse {
     let tag = format!("\"{}\"", digest::hex(&digest::sha256(&body)));
-    let asked = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let asked = request
+        .headers()
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     let unchanged = asked.is_some_and(|asked| asked.split(',').any(|one| one.trim() == tag));
-    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let mut response = if unchanged {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
     open_to_all(&mut response)
         .insert_header((CONTENT_TYPE, kind))
         .insert_header((CACHE_CONTROL, keep))
         .insert_header((ETAG, tag));
-    if unchanged { response.finish() } else { response.body(body) }
+    if unchanged {
+        response.finish()
+    } else {
+        response.body(body)
+    }
 }

@@ -23,7 +23,9 @@ pub(super) async fn list(state: web::Data<Web>) -> Result<HttpResponse, WebError
          <p>Every letter that would have been sent, newest first.</p><ul>",
     );
     for name in &names {
-        page.push_str(&format!("<li><a href=\"/demo/mailbox/{name}\">{name}</a></li>"));
+        page.push_str(&format!(
+            "<li><a href=\"/demo/mailbox/{name}\">{name}</a></li>"
+        ));
     }
     page.push_str("</ul></main></html>");
     Ok(shown("text/html; charset=utf-8", page.into_bytes()))
@@ -36,7 +38,9 @@ pub(super) async fn letter(
 ) -> Result<HttpResponse, WebError> {
     let folder = folder(&state)?;
     // Only names that stand in the list: nothing else in the file system can be asked for.
-    let known = newest_first(folder).into_iter().find(|known| *known == *name);
+    let known = newest_first(folder)
+        .into_iter()
+        .find(|known| *known == *name);
     let name = known.ok_or(WebError::NotFound)?;
     let body = std::fs::read(folder.join(name)).map_err(|_| WebError::NotFound)?;
     Ok(shown("text/plain; charset=utf-8", body))
@@ -56,7 +60,12 @@ fn newest_first(folder: &Path) -> Vec<String> {
         })
         .collect();
     found.sort();
-    found.into_iter().rev().take(MOST).map(|(_, name)| name).collect()
+    found
+        .into_iter()
+        .rev()
+        .take(MOST)
+        .map(|(_, name)| name)
+        .collect()
 }
 
 fn shown(kind: &'static str, body: Vec<u8>) -> HttpResponse {

@@ -59,7 +59,10 @@ pub(super) async fn ask(visitor: Visitor, form: Form) -> Result<HttpResponse, We
     }
     visitor.web.limits.code(&visitor.request)?;
     let locale = visitor.locale;
-    let pending = visitor.web.run(move |app| ask_for_code(app, address, locale)).await?;
+    let pending = visitor
+        .web
+        .run(move |app| ask_for_code(app, address, locale))
+        .await?;
     visitor.go_on("code", &pending)
 }
 
@@ -81,10 +84,18 @@ const fn address_fault(wrong: EmailError) -> Fault {
 /// `GET code`.
 pub(super) async fn code(visitor: Visitor) -> Result<HttpResponse, WebError> {
     match &visitor.visit {
-        Some(visit @ Visit { stage: Stage::Pending { .. }, .. }) => {
-            code_page(&visitor, visit, None)
-        }
-        Some(visit @ Visit { stage: Stage::Open { .. }, .. }) => visitor.go_on("choose", visit),
+        Some(
+            visit @ Visit {
+                stage: Stage::Pending { .. },
+                ..
+            },
+        ) => code_page(&visitor, visit, None),
+        Some(
+            visit @ Visit {
+                stage: Stage::Open { .. },
+                ..
+            },
+        ) => visitor.go_on("choose", visit),
         _ => over_page(&visitor, false),
     }
 }
@@ -111,11 +122,19 @@ pub(super) async fn type_code(visitor: Visitor, form: Form) -> Result<HttpRespon
     let typed = form.get("code").map_or("", String::as_str);
     let Some(typed) = Code::parse(typed) else {
         let nothing = typed.trim().is_empty();
-        let fault = if nothing { Fault::CodeMissing } else { Fault::CodeMalformed };
+        let fault = if nothing {
+            Fault::CodeMissing
+        } else {
+            Fault::CodeMalformed
+        };
         return code_page(&visitor, visit, Some(fault));
     };
     let pending = visit.clone();
-    match visitor.web.run(move |app| open_door(app, &pending, typed)).await? {
+    match visitor
+        .web
+        .run(move |app| open_door(app, &pending, typed))
+        .await?
+    {
         Opened::Open(open) => visitor.go_on("choose", &open),
         // How many tries are left is nobody's business but ours.
         Opened::Wrong | Opened::TriesUsedUp => code_page(&visitor, visit, Some(Fault::CodeWrong)),
@@ -161,7 +180,10 @@ pub(super) async fn chosen(visitor: Visitor, form: Form) -> Result<HttpResponse,
 
 /// The page of a visit that is over. It clears the cookie, so that starting again starts clean.
 pub(super) fn over_page(visitor: &Visitor, by_choice: bool) -> Result<HttpResponse, WebError> {
-    let view = VisitOverView { page: visitor.page("start"), by_choice };
+    let view = VisitOverView {
+        page: visitor.page("start"),
+        by_choice,
+    };
     visitor.last_page(200, &view)
 }
 
@@ -176,6 +198,9 @@ pub(super) async fn exit_page(visitor: Visitor) -> Result<HttpResponse, WebError
 /// `POST exit`: the visit is over, also for whoever copied its cookie.
 pub(super) async fn exit(visitor: Visitor, form: Form) -> Result<HttpResponse, WebError> {
     let nonce = visitor.require_own_form(&form)?.nonce;
-    visitor.web.run(move |app| end_visit::end_visit(app, nonce)).await?;
+    visitor
+        .web
+        .run(move |app| end_visit::end_visit(app, nonce))
+        .await?;
     over_page(&visitor, true)
 }

@@ -37,7 +37,9 @@ fn entries(archive: &Archive, wanted: fn(&Period) -> bool) -> Vec<ReleaseEntry> 
 
 /// `figures/method`.
 pub(super) async fn method(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    respond::public(&MethodView { page: visitor.page("figures/method") })
+    respond::public(&MethodView {
+        page: visitor.page("figures/method"),
+    })
 }
 
 /// `figures/{release}`.
@@ -47,7 +49,13 @@ pub(super) async fn release(
 ) -> Result<HttpResponse, WebError> {
     let period = Period::parse(&path.1).ok_or(WebError::NotFound)?;
     let archive = visitor.web.archive().await?;
-    let found = archive.releases.iter().find(|release| release.published.period == period);
+    let found = archive
+        .releases
+        .iter()
+        .find(|release| release.published.period == period);
     let figures = &found.ok_or(WebError::NotFound)?.figures;
-    respond::public(&ReleaseView::new(visitor.page(format!("figures/{period}")), figures))
+    respond::public(&ReleaseView::new(
+        visitor.page(format!("figures/{period}")),
+        figures,
+    ))
 }

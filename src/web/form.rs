@@ -7,7 +7,9 @@ use super::error::WebError;
 use super::open::OpenVisit;
 use super::order::{self, CHECK};
 use super::views::Fault;
-use super::views::form::{CheckForm, ChoiceForm, Frame, NationalityForm, ShownTexts, TickForm, Ticks};
+use super::views::form::{
+    CheckForm, ChoiceForm, Frame, NationalityForm, ShownTexts, TickForm, Ticks,
+};
 use super::views::kept::{DoneView, Outcome};
 use super::visitor::{Fields, Visitor};
 use crate::domain::consent::{Consent, ConsentText, Purpose};
@@ -18,7 +20,10 @@ use crate::flows::consent_texts::texts_in_force;
 use crate::flows::declare::{Declared, declare};
 
 /// `GET form/{n}`: only what this visit typed.
-pub(super) async fn page(visitor: Visitor, n: web::Path<(String, u8)>) -> Result<HttpResponse, WebError> {
+pub(super) async fn page(
+    visitor: Visitor,
+    n: web::Path<(String, u8)>,
+) -> Result<HttpResponse, WebError> {
     let number = known(n.1)?;
     let Some(open) = OpenVisit::of(&visitor).await? else {
         return over_page(&visitor, false);
@@ -31,7 +36,11 @@ pub(super) async fn page(visitor: Visitor, n: web::Path<(String, u8)>) -> Result
 }
 
 fn known(number: u8) -> Result<u8, WebError> {
-    if (1..=CHECK).contains(&number) { Ok(number) } else { Err(WebError::NotFound) }
+    if (1..=CHECK).contains(&number) {
+        Ok(number)
+    } else {
+        Err(WebError::NotFound)
+    }
 }
 
 /// `POST form/{n}`.
@@ -61,7 +70,11 @@ pub(super) async fn answer(
             let next = order::next(number, &open.draft);
             visitor.go_on(&format!("form/{next}"), &open.carried())
         }
-        Err(faults) => Sheet::new(&visitor, &open, number, faults).show(&form).await,
+        Err(faults) => {
+            Sheet::new(&visitor, &open, number, faults)
+                .show(&form)
+                .await
+        }
     }
 }
 
@@ -86,14 +99,33 @@ async fn press(visitor: &Visitor, form: &Fields) -> Result<HttpResponse, WebErro
         visit: open.nonce,
     };
     let root = open.root.clone();
-    match visitor.web.run(move |app| declare(app, &root, declaration)).await? {
+    match visitor
+        .web
+        .run(move |app| declare(app, &root, declaration))
+        .await?
+    {
         Declared::Kept { change, last_day } => {
             let outcome = match change {
-                ChangeKind::Joined => Outcome::Declared { last_day, number: visitor.number().await },
-                ChangeKind::Replaced => Outcome::Replaced { last_day, counted: true },
-                ChangeKind::AnswersOnly => Outcome::Replaced { last_day, counted: false },
+                ChangeKind::Joined => Outcome::Declared {
+                    last_day,
+                    number: visitor.number().await,
+                },
+                ChangeKind::Replaced => Outcome::Replaced {
+                    last_day,
+                    counted: true,
+                },
+                ChangeKind::AnswersOnly => Outcome::Replaced {
+                    last_day,
+                    counted: false,
+                },
             };
-            visitor.last_page(200, &DoneView { page: visitor.page("done"), outcome })
+            visitor.last_page(
+                200,
+                &DoneView {
+                    page: visitor.page("done"),
+                    outcome,
+                },
+            )
         }
         Declared::Over => over_page(visitor, false),
     }
@@ -111,26 +143,43 @@ fn unticked(ticks: Ticks, optional: bool) -> Vec<Fault> {
     let wanted = [
         (ticks.declare, Fault::DeclareMissing),
         (ticks.consent_keep, Fault::ConsentKeepMissing),
-        (ticks.consent_optional || !optional, Fault::ConsentOptionalMissing),
+        (
+            ticks.consent_optional || !optional,
+            Fault::ConsentOptionalMissing,
+        ),
     ];
-    wanted.into_iter().filter(|(ticked, _)| !ticked).map(|(_, fault)| fault).collect()
+    wanted
+        .into_iter()
+        .filter(|(ticked, _)| !ticked)
+        .map(|(_, fault)| fault)
+        .collect()
 }
 
 async fn in_force(visitor: &Visitor) -> Result<Vec<ConsentText>, WebError> {
     let locale = visitor.locale;
-    visitor.web.run(move |app| texts_in_force(app, locale)).await
+    visitor
+        .web
+        .run(move |app| texts_in_force(app, locale))
+        .await
 }
 
 /// What was agreed to, in the order of the form.
 fn consents(visitor: &Visitor, texts: &[ConsentText], optional: bool) -> Vec<Consent> {
     let asked = |text: &&ConsentText| optional || text.purpose != Purpose::OptionalAnswers;
     let today = visitor.now.day();
-    texts.iter().filter(asked).map(|text| Consent::to(text, today)).collect()
+    texts
+        .iter()
+        .filter(asked)
+        .map(|text| Consent::to(text, today))
+        .collect()
 }
 
 /// `GET done`: nothing of anybody's; the page with something on it answers the button alone.
 pub(super) async fn done(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    let view = DoneView { page: visitor.page("done"), outcome: Outcome::Nothing };
+    let view = DoneView {
+        page: visitor.page("done"),
+        outcome: Outcome::Nothing,
+    };
     visitor.last_page(200, &view)
 }
 
@@ -143,15 +192,27 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    const fn new(visitor: &'a Visitor, open: &'a OpenVisit, number: u8, faults: Vec<Fault>) -> Self {
-        Self { visitor, open, number, faults }
+    const fn new(
+        visitor: &'a Visitor,
+        open: &'a OpenVisit,
+        number: u8,
+        faults: Vec<Fault>,
+    ) -> Self {
+        Self {
+            visitor,
+            open,
+            number,
+            faults,
+        }
     }
 
     async fn show(self, typed: &Fields) -> Result<HttpResponse, WebError> {
         let texts = in_force(self.visitor).await?;
         let (visitor, draft) = (self.visitor, &self.open.draft);
         let token = visitor.token(self.open.nonce)?;
-        let page = visitor.page(format!("form/{}", self.number)).within_visit(token.clone());
+        let page = visitor
+            .page(format!("form/{}", self.number))
+            .within_visit(token.clone());
         let status = if self.faults.is_empty() { 200 } else { 422 };
         let frame = Frame {
             token,
@@ -166,16 +227,24 @@ impl<'a> Sheet<'a> {
         let choice = match self.number {
             1 => {
                 let text = text_of(&texts, Purpose::AdultAndDutch).to_owned();
-                let view = TickForm { page, frame, text, ticked: draft.adult_and_dutch };
+                let view = TickForm {
+                    page,
+                    frame,
+                    text,
+                    ticked: draft.adult_and_dutch,
+                };
                 return visitor.door_page(status, &view, &visit);
             }
             2 => {
                 let view = NationalityForm::new(page, frame, lists(status, typed, self.open));
                 return visitor.door_page(status, &view, &visit);
             }
-            3 => {
-                ChoiceForm::more(page, frame, text_of(&texts, Purpose::OptionalAnswers), draft.more)
-            }
+            3 => ChoiceForm::more(
+                page,
+                frame,
+                text_of(&texts, Purpose::OptionalAnswers),
+                draft.more,
+            ),
             4 => ChoiceForm::acquired(page, frame, given.acquired),
             5 => ChoiceForm::main_reason(page, frame, given.main_reason),
             6 => ChoiceForm::tried(page, frame, given.tried),
@@ -197,7 +266,10 @@ impl<'a> Sheet<'a> {
 }
 
 fn text_of(texts: &[ConsentText], purpose: Purpose) -> &str {
-    texts.iter().find(|text| text.purpose == purpose).map_or("", |text| &text.text)
+    texts
+        .iter()
+        .find(|text| text.purpose == purpose)
+        .map_or("", |text| &text.text)
 }
 
 /// What stands in the lists: what was typed when it is to be mended, else what was answered.
@@ -206,5 +278,11 @@ fn lists(status: u16, typed: &Fields, open: &OpenVisit) -> [String; 3] {
         return order::typed_nationalities(typed);
     }
     let mut answered = open.draft.nationalities.iter().flat_map(|n| n.iter());
-    [(); 3].map(|()| answered.next().map(Nationality::code).unwrap_or_default().to_owned())
+    [(); 3].map(|()| {
+        answered
+            .next()
+            .map(Nationality::code)
+            .unwrap_or_default()
+            .to_owned()
+    })
 }

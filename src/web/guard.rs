@@ -33,7 +33,10 @@ pub(super) async fn guard(
         Err(refused) => request.error_response(refused).map_into_boxed_body(),
     };
     let mut response = told(served, &state, locale);
-    dress(response.headers_mut(), &state.app.settings.register.base_url);
+    dress(
+        response.headers_mut(),
+        &state.app.settings.register.base_url,
+    );
     Ok(response)
 }
 
@@ -45,7 +48,11 @@ fn admit(request: &ServiceRequest, base: &BaseUrl) -> Result<(), WebError> {
     };
     let path = request.path();
     let is_probe = path == "/healthz" || path == "/readyz";
-    let host = request.uri().authority().map(|a| a.to_string()).or_else(|| text(header::HOST));
+    let host = request
+        .uri()
+        .authority()
+        .map(|a| a.to_string())
+        .or_else(|| text(header::HOST));
     if !is_probe && host.as_deref() != Some(base.authority()) {
         return Err(WebError::BadRequest);
     }
@@ -61,7 +68,11 @@ fn admit(request: &ServiceRequest, base: &BaseUrl) -> Result<(), WebError> {
         (None, Some(origin)) => origin != "null" && origin != base.as_str(),
         (None, None) => false,
     };
-    if foreign { Err(WebError::ForeignForm) } else { Ok(()) }
+    if foreign {
+        Err(WebError::ForeignForm)
+    } else {
+        Ok(())
+    }
 }
 
 fn language(request: &ServiceRequest) -> Locale {
@@ -70,22 +81,30 @@ fn language(request: &ServiceRequest) -> Locale {
 }
 
 /// Puts the page that tells it in the place of a bare refusal.
-fn told(
-    served: ServiceResponse<BoxBody>,
-    state: &Web,
-    locale: Locale,
-) -> ServiceResponse<BoxBody> {
-    let Some(refused) = served.response().error().and_then(|e| e.as_error::<WebError>()).copied()
+fn told(served: ServiceResponse<BoxBody>, state: &Web, locale: Locale) -> ServiceResponse<BoxBody> {
+    let Some(refused) = served
+        .response()
+        .error()
+        .and_then(|e| e.as_error::<WebError>())
+        .copied()
     else {
         return served;
     };
     let page = Page::new(state.app.texts.words(locale), &state.site, "");
-    let view = MessageView { page, message: refused.message() };
+    let view = MessageView {
+        page,
+        message: refused.message(),
+    };
     let status = served.status();
     let mut written = respond::message(status, &view)
         .unwrap_or_else(|_| HttpResponse::new(StatusCode::SERVICE_UNAVAILABLE));
-    if matches!(refused, WebError::Busy | WebError::Unavailable | WebError::TooMany) {
-        written.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("30"));
+    if matches!(
+        refused,
+        WebError::Busy | WebError::Unavailable | WebError::TooMany
+    ) {
+        written
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from_static("30"));
     }
     let request = served.into_parts().0;
     ServiceResponse::new(request, written)
@@ -109,6 +128,9 @@ fn dress(headers: &mut HeaderMap, base: &BaseUrl) {
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
     );
     if base.is_https() {
-        put("strict-transport-security", "max-age=31536000; includeSubDomains");
+        put(
+            "strict-transport-security",
+            "max-age=31536000; includeSubDomains",
+        );
     }
 }

@@ -20,7 +20,11 @@ pub(super) async fn ready(web: web::Data<Web>) -> Result<HttpResponse, WebError>
         app.store.register.read("is it ready", meta::calendar)?;
         let limit = i64::from(app.settings.mail.outbox_letters);
         let waiting = app.store.transit.read("is it ready", outbox::waiting)?;
-        if waiting < limit { Ok(()) } else { Err(FlowError::Busy) }
+        if waiting < limit {
+            Ok(())
+        } else {
+            Err(FlowError::Busy)
+        }
     })
     .await?;
     Ok(plain("ready\n"))

@@ -39,7 +39,10 @@ pub(super) async fn act(visitor: Visitor, form: Form) -> Result<HttpResponse, We
 
 async fn look(visitor: &Visitor, open: &OpenVisit) -> Result<Shown, WebError> {
     let (root, nonce) = (open.root.clone(), open.nonce);
-    visitor.web.run(move |app| show_kept(app, &root, nonce)).await
+    visitor
+        .web
+        .run(move |app| show_kept(app, &root, nonce))
+        .await
 }
 
 async fn show(visitor: &Visitor, open: &OpenVisit) -> Result<HttpResponse, WebError> {
@@ -83,10 +86,20 @@ async fn save(visitor: &Visitor, open: &OpenVisit) -> Result<HttpResponse, WebEr
 
 async fn remove(visitor: &Visitor, open: &OpenVisit) -> Result<HttpResponse, WebError> {
     let (root, nonce) = (open.root.clone(), open.nonce);
-    let outcome = match visitor.web.run(move |app| withdraw(app, &root, nonce)).await? {
+    let outcome = match visitor
+        .web
+        .run(move |app| withdraw(app, &root, nonce))
+        .await?
+    {
         Withdrawn::Gone => Outcome::Removed,
         Withdrawn::Nothing => Outcome::NothingKept,
         Withdrawn::Over => return over_page(visitor, false),
     };
-    visitor.last_page(200, &DoneView { page: visitor.page("done"), outcome })
+    visitor.last_page(
+        200,
+        &DoneView {
+            page: visitor.page("done"),
+            outcome,
+        },
+    )
 }

@@ -40,12 +40,16 @@ impl Limits {
 
     /// One more POST from this network.
     pub(super) fn post(&self, request: &HttpRequest) -> Result<(), WebError> {
-        self.posts.check_key(&self.tag(request)).map_err(|_| WebError::TooMany)
+        self.posts
+            .check_key(&self.tag(request))
+            .map_err(|_| WebError::TooMany)
     }
 
     /// One more request for a code from this network, and in all.
     pub(super) fn code(&self, request: &HttpRequest) -> Result<(), WebError> {
-        self.codes.check_key(&self.tag(request)).map_err(|_| WebError::TooMany)?;
+        self.codes
+            .check_key(&self.tag(request))
+            .map_err(|_| WebError::TooMany)?;
         self.codes_in_all.check().map_err(|_| WebError::Busy)
     }
 

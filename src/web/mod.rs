@@ -25,9 +25,9 @@ mod respond;
 mod routes;
 mod server;
 mod state;
-mod visitor;
 pub mod views;
+mod visitor;
 
+pub use routes::routes;
 pub use server::{Options, serve};
 pub use state::Web;
-pub use routes::routes;

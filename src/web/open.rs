@@ -19,7 +19,10 @@ pub(super) struct OpenVisit {
 impl OpenVisit {
     /// The visitor's open visit, with this page as its last; `None` when there is none.
     pub(super) async fn of(visitor: &Visitor) -> Result<Option<Self>, WebError> {
-        let Some(open) = visitor.visit.as_ref().and_then(|visit| Self::read(visit, visitor.now))
+        let Some(open) = visitor
+            .visit
+            .as_ref()
+            .and_then(|visit| Self::read(visit, visitor.now))
         else {
             return Ok(None);
         };
@@ -29,11 +32,20 @@ impl OpenVisit {
 
     /// The same without asking whether it ended: for requests whose flow asks that itself.
     pub(super) fn unchecked(visitor: &Visitor) -> Option<Self> {
-        visitor.visit.as_ref().and_then(|visit| Self::read(visit, visitor.now))
+        visitor
+            .visit
+            .as_ref()
+            .and_then(|visit| Self::read(visit, visitor.now))
     }
 
     fn read(visit: &Visit, now: Timestamp) -> Option<Self> {
-        let Stage::Open { root, opened, draft, .. } = &visit.stage else {
+        let Stage::Open {
+            root,
+            opened,
+            draft,
+            ..
+        } = &visit.stage
+        else {
             return None;
         };
         Some(Self {
@@ -53,7 +65,10 @@ impl OpenVisit {
             seen: self.seen,
             draft: self.draft.clone(),
         };
-        Visit { nonce: self.nonce, stage }
+        Visit {
+            nonce: self.nonce,
+            stage,
+        }
     }
 
     /// Whole minutes until it ends.

@@ -51,7 +51,10 @@ pub(super) fn answers(draft: &Draft) -> Option<Answers> {
         false => None,
     };
     let nationalities = draft.nationalities?;
-    draft.adult_and_dutch.then_some(Answers { nationalities, optional })
+    draft.adult_and_dutch.then_some(Answers {
+        nationalities,
+        optional,
+    })
 }
 
 /// Takes the answers of one page into the draft, or says all that is wrong with them.
@@ -83,7 +86,11 @@ pub(super) fn is_ticked(fields: &Fields, name: &str) -> bool {
 }
 
 fn ticked(fields: &Fields, name: &str, fault: Fault) -> Result<bool, Vec<Fault>> {
-    if is_ticked(fields, name) { Ok(true) } else { Err(vec![fault]) }
+    if is_ticked(fields, name) {
+        Ok(true)
+    } else {
+        Err(vec![fault])
+    }
 }
 
 fn more(fields: &Fields) -> Result<bool, Vec<Fault>> {
@@ -102,7 +109,9 @@ fn chosen<T>(
 ) -> Result<Option<T>, Vec<Fault>> {
     match fields.get(name).map(String::as_str) {
         None | Some("") => Ok(None),
-        Some(code) => from_code(code).map(Some).ok_or_else(|| vec![Fault::AnswerUnknown]),
+        Some(code) => from_code(code)
+            .map(Some)
+            .ok_or_else(|| vec![Fault::AnswerUnknown]),
     }
 }
 
@@ -114,7 +123,10 @@ pub(super) fn typed_nationalities(fields: &Fields) -> [String; 3] {
 fn nationalities(fields: &Fields) -> Result<Nationalities, Vec<Fault>> {
     let mut faults = Vec::new();
     // A fourth list is not ours: somebody made the form longer.
-    if fields.keys().any(|name| name.starts_with("nat") && !["nat1", "nat2", "nat3"].contains(&name.as_str())) {
+    if fields
+        .keys()
+        .any(|name| name.starts_with("nat") && !["nat1", "nat2", "nat3"].contains(&name.as_str()))
+    {
         faults.push(Fault::NationalityTooMany);
     }
     let typed = typed_nationalities(fields);
@@ -122,8 +134,10 @@ fn nationalities(fields: &Fields) -> Result<Nationalities, Vec<Fault>> {
         faults.push(Fault::NationalityMissing);
     }
     let given: Vec<&String> = typed.iter().filter(|code| !code.is_empty()).collect();
-    let known: Vec<Nationality> =
-        given.iter().filter_map(|code| Nationality::from_code(code)).collect();
+    let known: Vec<Nationality> = given
+        .iter()
+        .filter_map(|code| Nationality::from_code(code))
+        .collect();
     if known.len() < given.len() {
         faults.push(Fault::NationalityUnknown);
     }
@@ -140,7 +154,10 @@ mod tests {
     use super::*;
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
-        pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect()
     }
 
     #[test]
@@ -149,10 +166,17 @@ mod tests {
         assert_eq!(refused(&[]), [Fault::NationalityMissing]);
         assert_eq!(refused(&[("nat1", "QQ")]), [Fault::NationalityUnknown]);
         assert_eq!(refused(&[("nat1", "NL")]), [Fault::NationalityUnknown]);
-        assert_eq!(refused(&[("nat1", "MA"), ("nat2", "MA")]), [Fault::NationalityTwice]);
+        assert_eq!(
+            refused(&[("nat1", "MA"), ("nat2", "MA")]),
+            [Fault::NationalityTwice]
+        );
         assert_eq!(
             refused(&[("nat2", "QQ"), ("nat3", "MA"), ("nat4", "IR")]),
-            [Fault::NationalityTooMany, Fault::NationalityMissing, Fault::NationalityUnknown]
+            [
+                Fault::NationalityTooMany,
+                Fault::NationalityMissing,
+                Fault::NationalityUnknown
+            ]
         );
         assert!(nationalities(&fields(&[("nat1", "MA"), ("nat3", "IR")])).is_ok());
     }
@@ -173,7 +197,10 @@ mod tests {
 
     #[test]
     fn saying_no_drops_what_was_answered_before() {
-        let mut draft = Draft { more: Some(true), ..Draft::default() };
+        let mut draft = Draft {
+            more: Some(true),
+            ..Draft::default()
+        };
         take(6, &fields(&[("tried", "refused")]), &mut draft).unwrap();
         take(3, &fields(&[("more", "no")]), &mut draft).unwrap();
         assert!(draft.optional == OptionalAnswers::default());

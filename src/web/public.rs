@@ -54,27 +54,38 @@ fn preferred(asked: &str) -> Locale {
 /// Home.
 pub(super) async fn home(visitor: Visitor) -> Result<HttpResponse, WebError> {
     let archive = visitor.web.archive().await?;
-    respond::public(&HomeView { page: visitor.page(""), number: number(&archive) })
+    respond::public(&HomeView {
+        page: visitor.page(""),
+        number: number(&archive),
+    })
 }
 
 /// `safety`.
 pub(super) async fn safety(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    respond::public(&SafetyView { page: visitor.page("safety") })
+    respond::public(&SafetyView {
+        page: visitor.page("safety"),
+    })
 }
 
 /// `about`.
 pub(super) async fn about(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    respond::public(&AboutView { page: visitor.page("about") })
+    respond::public(&AboutView {
+        page: visitor.page("about"),
+    })
 }
 
 /// `help`.
 pub(super) async fn help(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    respond::public(&HelpView { page: visitor.page("help") })
+    respond::public(&HelpView {
+        page: visitor.page("help"),
+    })
 }
 
 /// `paper`.
 pub(super) async fn paper(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    respond::public(&PaperView { page: visitor.page("paper") })
+    respond::public(&PaperView {
+        page: visitor.page("paper"),
+    })
 }
 
 /// `privacy`: made from the settings the register runs with.

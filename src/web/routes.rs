@@ -1,7 +1,7 @@
 //! Every address the site answers to, in one table.
 
 use actix_web::web::{self, FormConfig, PathConfig, ServiceConfig, get, head, post};
-use actix_web::{Handler, Responder, Resource};
+use actix_web::{Handler, Resource, Responder};
 
 use super::error::WebError;
 use super::{data, demo_mailbox, door, figures, form, health, kept, public};
@@ -33,13 +33,17 @@ where
 /// All routes. `demo` adds the mailbox of a demonstration.
 pub fn routes(config: &mut ServiceConfig, demo: bool) {
     config
-        .app_data(FormConfig::default().limit(FORM_BYTES).error_handler(|error, _| {
-            use actix_web::error::UrlencodedError::{Overflow, Payload};
-            match error {
-                Overflow { .. } | Payload(_) => WebError::TooLarge.into(),
-                _ => WebError::BadRequest.into(),
-            }
-        }))
+        .app_data(
+            FormConfig::default()
+                .limit(FORM_BYTES)
+                .error_handler(|error, _| {
+                    use actix_web::error::UrlencodedError::{Overflow, Payload};
+                    match error {
+                        Overflow { .. } | Payload(_) => WebError::TooLarge.into(),
+                        _ => WebError::BadRequest.into(),
+                    }
+                }),
+        )
         .app_data(PathConfig::default().error_handler(|_, _| WebError::NotFound.into()))
         .service(page("/", public::negotiate))
         .service(page("/healthz", health::alive))

@@ -47,13 +47,21 @@ impl FromRequest for Visitor {
 
 impl Visitor {
     fn of(request: &HttpRequest) -> Result<Self, WebError> {
-        let web = request.app_data::<web::Data<Web>>().ok_or(WebError::Unavailable)?;
+        let web = request
+            .app_data::<web::Data<Web>>()
+            .ok_or(WebError::Unavailable)?;
         let web = web.clone().into_inner();
         let language = request.match_info().get("lang").unwrap_or_default();
         let locale = Locale::from_code(language).ok_or(WebError::NotFound)?;
         let now = web.app.now();
         let visit = cookie::read(&web.app, request, now);
-        Ok(Self { locale, now, visit, request: request.clone(), web })
+        Ok(Self {
+            locale,
+            now,
+            visit,
+            request: request.clone(),
+            web,
+        })
     }
 
     /// The words of the visitor's language.
@@ -73,7 +81,12 @@ impl Visitor {
 
     /// The token that forms of this visit carry.
     pub fn token(&self, visit: Nonce) -> Result<String, WebError> {
-        let key = self.web.app.keys.visit(self.now.day()).map_err(FlowError::from)?;
+        let key = self
+            .web
+            .app
+            .keys
+            .visit(self.now.day())
+            .map_err(FlowError::from)?;
         Ok(key.form_token(&visit, TOKEN))
     }
 
@@ -93,12 +106,17 @@ impl Visitor {
     /// A visit that has only seen the first page.
     pub fn fresh_visit(&self) -> Result<Visit, WebError> {
         let nonce = Nonce::new(random::bytes().map_err(FlowError::from)?);
-        Ok(Visit { nonce, stage: Stage::Fresh { shown: self.now } })
+        Ok(Visit {
+            nonce,
+            stage: Stage::Fresh { shown: self.now },
+        })
     }
 
     /// Whether this visit was ended, from whichever browser.
     pub async fn has_ended(&self, visit: Nonce) -> Result<bool, WebError> {
-        self.web.run(move |app| end_visit::has_ended(app, visit)).await
+        self.web
+            .run(move |app| end_visit::has_ended(app, visit))
+            .await
     }
 
     /// A page of the door, with the cookie that carries the visit on.
