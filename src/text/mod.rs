@@ -8,7 +8,6 @@ mod arg;
 mod catalogue;
 mod consent;
 mod labels;
-mod letter;
 mod numbers;
 mod states;
 mod words;
@@ -18,7 +17,6 @@ use crate::domain::locale::Locale;
 pub use arg::Arg;
 use catalogue::Catalogue;
 pub use consent::consent_text;
-pub use letter::{LetterWords, letter_words};
 pub use words::Words;
 
 /// Every language's words; made once, shared by all threads.

@@ -15,6 +15,15 @@ use crate::domain::locale::Locale;
 use crate::domain::release::Period;
 use crate::flows::publish::read;
 
+/// The files of every release.
+const FILES: [&str; 5] = [
+    "figures.csv",
+    "flows.csv",
+    "release.json",
+    "SHA256SUMS",
+    "SHA256SUMS.minisig",
+];
+
 const RESOURCE_POLICY: (&str, &str) = ("cross-origin-resource-policy", "cross-origin");
 
 fn open_to_all(response: &mut HttpResponseBuilder) -> &mut HttpResponseBuilder {
@@ -61,14 +70,7 @@ async fn latest(web: &Arc<Web>, name: &str) -> Result<HttpResponse, WebError> {
         .find(|period| matches!(period, Period::Quarter(_)))
         .ok_or(WebError::NotFound)?;
     // The name goes into a header: only names of the files there are.
-    let known = [
-        "figures.csv",
-        "flows.csv",
-        "release.json",
-        "SHA256SUMS",
-        "SHA256SUMS.minisig",
-    ];
-    if !known.contains(&name) {
+    if !FILES.contains(&name) {
         return Err(WebError::NotFound);
     }
     Ok(open_to_all(&mut HttpResponse::Found())
@@ -101,8 +103,7 @@ pub(super) async fn releases(
             "published": release.published.day.iso(),
             "policy_version": release.figures.policy_version,
             "chain": release.published.chain,
-            "files": ["figures.csv", "flows.csv", "release.json", "SHA256SUMS", "SHA256SUMS.minisig"]
-                .map(|name| format!("/data/{id}/{name}")),
+            "files": FILES.map(|name| format!("/data/{id}/{name}")),
         })
     };
     let list = json!({

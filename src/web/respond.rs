@@ -77,7 +77,7 @@ mod tests {
     fn door_pages_grow_in_steps() {
         for length in [0, 1, 4_095, 4_096, 5_000] {
             let body = padded("x".repeat(length));
-            assert!(body.len() % STEP == 0 && body.len() > length);
+            assert!(body.len().is_multiple_of(STEP) && body.len() > length);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Every address the site answers to, in one table.
 
 use actix_web::web::{self, FormConfig, PathConfig, ServiceConfig, get, head, post};
-use actix_web::{Handler, Resource, Responder};
+use actix_web::{Handler, HttpResponse, Resource, Responder};
 
 use super::error::WebError;
 use super::{data, demo_mailbox, door, figures, form, health, kept, public};
@@ -9,12 +9,12 @@ use super::{data, demo_mailbox, door, figures, form, health, kept, public};
 /// No form of ours is longer.
 const FORM_BYTES: usize = 16 * 1024;
 
-async fn not_found() -> WebError {
-    WebError::NotFound
+async fn not_found() -> Result<HttpResponse, WebError> {
+    Err(WebError::NotFound)
 }
 
-async fn method_not_allowed() -> WebError {
-    WebError::MethodNotAllowed
+async fn method_not_allowed() -> Result<HttpResponse, WebError> {
+    Err(WebError::MethodNotAllowed)
 }
 
 /// A page to read: GET, and HEAD with the same head.
