@@ -8,6 +8,7 @@ pub mod close_period;
 pub mod count;
 pub mod declare;
 pub mod deliver;
+pub mod due;
 pub mod end_visit;
 mod error;
 mod guest_list;
