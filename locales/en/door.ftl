@@ -73,7 +73,7 @@ kept-none = Nothing is kept under this address.
 kept-none-why = Perhaps you used another address, the declaration has lapsed, or you removed it before.
 
 done-declared-title = Your declaration counts
-done-declared-lead = Thank you. What you feel has been heard.
+done-declared-lead = Thank you for your trust.
 done-one-of =
     { $n ->
         [one] Your declaration is one of about { $n }.

@@ -15,6 +15,7 @@ privacy-controller-contact = Questions about privacy
 privacy-what-title = What do we keep?
 privacy-what-answers = Your answers, sealed with a key that can only be made from your e-mail address and our secret key together.
 privacy-what-mark = A mark of your e-mail address. The address cannot be read from it, but whoever has our keys can try out an address.
+privacy-what-count = In which quarter you joined and in which cells you are counted, sealed as well. Only the year can be read, so that your declaration can lapse by itself.
 privacy-what-consents = What you agreed to: which text, in which language, on which day.
 privacy-what-letter = The address a mail with a code must go to, sealed, until that mail has been sent.
 privacy-what-slip = A sealed counting slip without name, address or mark, until counting day.

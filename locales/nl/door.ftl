@@ -73,7 +73,7 @@ kept-none = Bij dit e-mailadres wordt niets bewaard.
 kept-none-why = Misschien gebruikte u een ander adres, is de verklaring vervallen, of hebt u haar al weggehaald.
 
 done-declared-title = Uw verklaring telt mee
-done-declared-lead = Dank u. Wat u voelt, is gehoord.
+done-declared-lead = Dank u voor uw vertrouwen.
 done-one-of =
     { $n ->
         [one] Uw verklaring is er een van ongeveer { $n }.

@@ -15,6 +15,7 @@ privacy-controller-contact = Vragen over privacy
 privacy-what-title = Wat bewaren wij?
 privacy-what-answers = Uw antwoorden, verzegeld met een sleutel die alleen uit uw e-mailadres en onze geheime sleutel samen te maken is.
 privacy-what-mark = Een merkteken van uw e-mailadres. Het adres zelf is er niet uit te lezen, maar wie onze sleutels heeft kan wel een adres uitproberen.
+privacy-what-count = In welk kwartaal u meedeed en in welke vakjes u meetelt, ook verzegeld. Alleen het jaar staat er leesbaar bij, zodat uw verklaring vanzelf kan vervallen.
 privacy-what-consents = Waar u mee hebt ingestemd: welke tekst, in welke taal, op welke dag.
 privacy-what-letter = Het adres waar een mail met een code naartoe moet, verzegeld, tot die mail is verstuurd.
 privacy-what-slip = Een verzegeld telbriefje zonder naam, adres of merkteken, tot de teldag.

@@ -5,6 +5,7 @@
 
 pub mod ask_for_code;
 pub mod close_period;
+pub mod consent_texts;
 pub mod count;
 pub mod declare;
 pub mod deliver;

@@ -1,0 +1,83 @@
+//! The board on counting day, and what it could see if it looked inside the ballots.
+
+use enkel::app::App;
+use enkel::disclosure::policy;
+use enkel::disclosure::sums::Sums;
+use enkel::domain::ballot::Slip;
+use enkel::domain::period::Quarter;
+use enkel::flows::count::{Counted, count_quarter};
+use enkel::store::{StoreError, ballots, meta};
+
+use super::books::ExactFlows;
+use super::register::TestApp;
+
+pub struct Board<'a>(pub &'a TestApp);
+
+impl Board<'_> {
+    /// Waits for the day and counts the oldest quarter that is closed and not counted.
+    pub fn counts(&self) -> Quarter {
+        let next = self.next();
+        if self.0.clock.today() < next.release_day() {
+            self.0.lives_until(next.release_day());
+        }
+        let counted = count_quarter(&self.0.app, None, None).unwrap();
+        assert_eq!(counted, Counted::Released(next));
+        next
+    }
+
+    /// Counts all that can be counted today.
+    pub fn counts_what_is_due(&self) -> Vec<Quarter> {
+        let mut released = Vec::new();
+        while let Counted::Released(quarter) = count_quarter(&self.0.app, None, None).unwrap() {
+            released.push(quarter);
+        }
+        released
+    }
+
+    fn next(&self) -> Quarter {
+        let register = &self.0.app.store.register;
+        let next = register.read("next", |conn| match meta::base(conn)? {
+            Some((counted, _)) => Ok(counted.next()),
+            None => meta::first_quarter(conn),
+        });
+        next.unwrap()
+    }
+
+    /// The exact flows of one quarter, before any noise: no one but a test sees them.
+    pub fn peeks(&self, quarter: Quarter) -> ExactFlows {
+        let slips = slips(&self.0.app, quarter);
+        let first_year = self.first_year();
+        let sums = Sums::of(&slips, &policy::VERSION_1, quarter, first_year).unwrap();
+        let mut flows = ExactFlows::new();
+        for (cohort, table, cells) in sums.iter() {
+            for (place, change) in cells.iter().enumerate().filter(|(_, change)| **change != 0) {
+                let cell = table.cell_codes(place).join("|");
+                flows.insert((cohort.year(), table.code().to_owned(), cell), *change);
+            }
+        }
+        flows
+    }
+
+    fn first_year(&self) -> i32 {
+        let register = &self.0.app.store.register;
+        let first = register.read("first", meta::first_quarter).unwrap();
+        first.year()
+    }
+}
+
+/// Opens the ballots of one quarter with the register's own keys.
+pub fn slips(app: &App, quarter: Quarter) -> Vec<Slip> {
+    let counting = app.keys.counting_key().unwrap().unwrap();
+    let mut slips = Vec::new();
+    let read = app.store.register.read("open the ballots", |conn| {
+        ballots::of_quarter(conn, quarter, |ballot| {
+            let wrap = app.keys.epoch(ballot.epoch).map_err(StoreError::given_up)?;
+            let boxed = wrap.open_ballot(&ballot.id, &ballot.sealed).unwrap();
+            let slip = counting.open(&boxed).unwrap();
+            slips.push(Slip::from_bytes(&slip).unwrap());
+            Ok(())
+        })
+    });
+    read.unwrap();
+    slips
+}

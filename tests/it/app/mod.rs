@@ -1,0 +1,36 @@
+//! A whole register for one test, and the actors who use it.
+//!
+//! Each test runs on both databases; its name in the report says on which it failed.
+
+mod answers;
+mod backend;
+mod board;
+pub mod books;
+mod citizen;
+mod clock;
+pub mod raw;
+mod register;
+mod visitor;
+
+pub use answers::{about, varied};
+pub use backend::Backend;
+pub use board::Board;
+pub use citizen::{Citizen, Typed};
+pub use register::TestApp;
+pub use visitor::Visitor;
+
+/// Makes two tests of every function: one per database.
+macro_rules! on_both_databases {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $($(#[$meta])* #[test] fn $name() {
+                super::$name($crate::app::Backend::Sqlite);
+            })+
+        }
+        mod on_postgres {
+            $($(#[$meta])* #[test] fn $name() {
+                super::$name($crate::app::Backend::Postgres);
+            })+
+        }
+    };
+}

@@ -1,0 +1,171 @@
+//! A register with its own database, keys, mailbox and clock.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use enkel::app::App;
+use enkel::config::{DatabasePlace, Settings};
+use enkel::crypto::CountingKeyPlace;
+use enkel::crypto::keys::Keys;
+use enkel::domain::clock::Day;
+use enkel::domain::period::{Quarter, Week};
+use enkel::flows::FlowError;
+use enkel::flows::close_period::close_due_periods;
+use enkel::flows::count::publish_due_weeks;
+use enkel::flows::deliver::deliver;
+use enkel::flows::inspect::inspect;
+use enkel::flows::open_app::{Parts, open_app};
+use enkel::flows::set_up::set_up;
+use enkel::flows::step_keys::step_keys;
+use enkel::flows::sweep::sweep;
+use enkel::mail::transport::Memory;
+use enkel::store::{Location, Store};
+use enkel::text::Texts;
+use tempfile::TempDir;
+
+use super::backend::{Backend, Database};
+use super::clock::{TestClock, parse};
+
+/// A Monday, and the first day of a quarter of a year with 53 weeks.
+const FIRST_DAY: &str = "2026-06-29";
+
+/// One register. The app goes first when it is dropped, then its database.
+pub struct TestApp {
+    pub app: App,
+    pub clock: TestClock,
+    pub mail: Memory,
+    pub backend: Backend,
+    pub settings: Settings,
+    pub folder: TempDir,
+    pub database: Database,
+}
+
+impl TestApp {
+    pub fn on(backend: Backend) -> Self {
+        Self::with(backend, &[])
+    }
+
+    /// A register whose settings differ in these keys.
+    pub fn with(backend: Backend, settings: &[(&str, &str)]) -> Self {
+        Self::opened(backend, settings, FIRST_DAY)
+    }
+
+    pub fn opened(backend: Backend, settings: &[(&str, &str)], day: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::new(backend, folder.path());
+        let mut given = vec![
+            ("database.url", database.url.as_str()),
+            ("database.connections", "4"),
+            ("derivation.memory_mib", "1"),
+            ("door.minimum_form_age_seconds", "0"),
+        ];
+        given.extend(settings);
+        let settings = Settings::given(folder.path(), &given).unwrap();
+        let keys = Keys::create(
+            &settings.keys.folder,
+            parse(day),
+            &CountingKeyPlace::Automatic,
+        );
+        Store::migrate(&location(&settings)).unwrap();
+        let store = Store::open(&location(&settings), 2).unwrap();
+        let texts = Texts::load().unwrap();
+        set_up(&store, &keys.unwrap().keys, &texts, &settings, parse(day)).unwrap();
+        drop(store);
+        let clock = TestClock::on(day);
+        let mail = Memory::default();
+        Self {
+            app: open(&settings, &settings.keys.folder, &clock, &mail).unwrap(),
+            clock,
+            mail,
+            backend,
+            settings,
+            folder,
+            database,
+        }
+    }
+
+    /// The same register on another host: a store and keys of its own, the same files.
+    pub fn another_host(&self) -> App {
+        self.opens_with(&self.settings.keys.folder).unwrap()
+    }
+
+    pub fn opens_with(&self, keys: &Path) -> Result<App, FlowError> {
+        open(&self.settings, keys, &self.clock, &self.mail)
+    }
+
+    pub fn location(&self) -> Location {
+        location(&self.settings)
+    }
+
+    /// The worker's round: letters that are due go out.
+    pub fn delivers(&self) {
+        while deliver(&self.app).unwrap().taken > 0 {}
+    }
+
+    /// What the jobs do now and then; counting day is the board's.
+    pub fn jobs_run(&self) {
+        close_due_periods(&self.app).unwrap();
+        publish_due_weeks(&self.app).unwrap();
+        self.delivers();
+        sweep(&self.app).unwrap();
+    }
+
+    /// Lets days pass one by one, so that no clock seems to jump, with the jobs each morning.
+    pub fn lives_until(&self, day: Day) {
+        while self.clock.today() < day {
+            let tomorrow = self.clock.today().plus(1);
+            self.clock.stands_on(tomorrow);
+            step_keys(&self.app).unwrap();
+            if Week::of(tomorrow).first_day() == tomorrow || tomorrow == day {
+                self.jobs_run();
+            }
+        }
+    }
+
+    pub fn next_day(&self) {
+        self.lives_until(self.clock.today().plus(1));
+    }
+
+    pub fn next_week(&self) {
+        self.lives_until(Week::of(self.clock.today()).next().first_day());
+    }
+
+    pub fn next_quarter(&self) {
+        self.lives_until(self.quarter().next().first_week().first_day());
+    }
+
+    pub fn quarter(&self) -> Quarter {
+        Quarter::of(self.clock.today())
+    }
+
+    /// Everything a live register can assert about itself holds.
+    pub fn is_sound(&self) {
+        for finding in inspect(&self.app).unwrap() {
+            assert_eq!(finding.wrong, None, "{}", finding.invariant);
+        }
+    }
+}
+
+fn location(settings: &Settings) -> Location {
+    match &settings.database.place {
+        DatabasePlace::Sqlite { folder } => Location::Folder(folder.clone()),
+        DatabasePlace::Postgres(place) => Location::Postgres(place.url().expose().to_owned()),
+    }
+}
+
+fn open(
+    settings: &Settings,
+    keys: &Path,
+    clock: &TestClock,
+    mail: &Memory,
+) -> Result<App, FlowError> {
+    open_app(Parts {
+        settings: settings.clone(),
+        store: Store::open(&location(settings), settings.database.connections)?,
+        keys: Keys::load(keys, None)?,
+        texts: Arc::new(Texts::load().unwrap()),
+        mailer: Arc::new(mail.clone()),
+        clock: Arc::new(clock.clone()),
+        watch_database_clock: false,
+    })
+}

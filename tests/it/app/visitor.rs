@@ -1,0 +1,72 @@
+//! Somebody who only reads what was published.
+
+use enkel::crypto::sign;
+use enkel::domain::release::{Figure, Figures, Period};
+use enkel::flows::publish::{read, sums, verify};
+
+use super::register::TestApp;
+
+pub struct Visitor<'a>(pub &'a TestApp);
+
+impl Visitor<'_> {
+    /// The ids of all releases, in the order in which they came out.
+    pub fn sees_releases(&self) -> Vec<String> {
+        let archive = self.archive();
+        let ids = archive.releases.iter().map(|r| r.published.period);
+        ids.map(|period| period.to_string()).collect()
+    }
+
+    pub fn reads_release(&self, id: &str) -> Figures {
+        let wanted = Period::parse(id).unwrap();
+        let archive = self.archive();
+        let found = archive
+            .releases
+            .into_iter()
+            .find(|r| r.published.period == wanted);
+        found.expect("it came out").figures
+    }
+
+    /// The number on the first page.
+    pub fn sees_about(&self) -> Option<i64> {
+        match self.archive().number?.0.figure {
+            Figure::Shown { count, .. } => Some(count),
+            Figure::Hidden => None,
+        }
+    }
+
+    fn archive(&self) -> read::Archive {
+        read::archive(&self.0.app, None).unwrap().unwrap()
+    }
+
+    /// The bytes of one published file.
+    pub fn downloads(&self, id: &str, name: &str) -> Vec<u8> {
+        let files = read::files(&self.0.app, Period::parse(id).unwrap()).unwrap();
+        let found = files.into_iter().find(|file| file.name == name);
+        found.expect("a published file").content
+    }
+
+    /// Takes the whole archive home and checks it there, without the register.
+    pub fn checks_the_archive(&self) -> usize {
+        let home = tempfile::tempdir().unwrap();
+        let public = self.0.app.keys.release_public();
+        let ids = self.sees_releases();
+        std::fs::write(home.path().join(verify::LIST), ids.join("\n")).unwrap();
+        std::fs::write(home.path().join(verify::PUBLIC_KEY), public).unwrap();
+        for id in &ids {
+            let folder = home.path().join(id);
+            std::fs::create_dir(&folder).unwrap();
+            for file in read::files(&self.0.app, Period::parse(id).unwrap()).unwrap() {
+                std::fs::write(folder.join(&file.name), &file.content).unwrap();
+            }
+        }
+        verify::verify(home.path()).unwrap()
+    }
+
+    /// The signature under a release's checksums is the register's.
+    pub fn checks_the_signature(&self, id: &str) {
+        let signature = self.downloads(id, sums::SIGNATURE);
+        let signature = String::from_utf8(signature).unwrap();
+        let public = self.0.app.keys.release_public();
+        sign::verify(public, &self.downloads(id, sums::SUMS), &signature).unwrap();
+    }
+}
