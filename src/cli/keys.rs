@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::{ConfigFile, Ended, Stopped, open};
 use crate::app::{App, HostClock};
-use crate::crypto::create::CountingKeyPlace;
+use crate::crypto::CountingKeyPlace;
 use crate::crypto::keys::Keys;
 use crate::domain::clock::Clock;
 

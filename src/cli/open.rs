@@ -88,6 +88,14 @@ pub(super) fn mailer(settings: &Settings) -> Result<Arc<dyn Transport>, Stopped>
     }
 }
 
+/// Refuses settings of mail that could never send a letter; touches no folder, reaches nobody.
+pub(super) fn mailer_fits(settings: &Settings) -> Result<(), Stopped> {
+    match &settings.mail.relay {
+        Relay::Folder(_) => sender(settings).map(drop),
+        Relay::Smtp { .. } => smtp(settings).map(drop),
+    }
+}
+
 /// The relay of these settings; refused where letters go into a folder.
 pub(super) fn smtp(settings: &Settings) -> Result<Smtp, Stopped> {
     let Relay::Smtp {

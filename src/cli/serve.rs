@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::{ConfigFile, Ended, Stopped, log, open};
-use crate::{jobs, web};
+use super::{ConfigFile, Ended, Stopped, log, open, worker};
+use crate::app::App;
+use crate::web;
 
 /// What to serve.
 #[derive(Debug, Args)]
@@ -26,16 +27,28 @@ impl Arguments {
             mailbox: None,
         };
         let app = Arc::new(open::open(settings)?);
-        let running = (!self.no_jobs).then(|| jobs::start(app.clone()));
-        serve(app, options)?;
-        drop(running);
-        Ok(Ended::Good)
+        match self.no_jobs {
+            true => serve(app, options),
+            false => serve_with_jobs(app, options),
+        }
     }
 }
 
-/// Serves until a signal comes.
-pub(super) fn serve(app: Arc<crate::app::App>, options: web::Options) -> Result<(), Stopped> {
+/// Serves, sends mail and does the timed jobs until a signal comes.
+pub(super) fn serve_with_jobs(app: Arc<App>, options: web::Options) -> Result<Ended, Stopped> {
+    let running = worker::start_jobs(&app)?;
+    let ended = serve(app, options);
+    // What was begun is finished before the program ends.
+    running.stop();
+    ended
+}
+
+fn serve(app: Arc<App>, options: web::Options) -> Result<Ended, Stopped> {
     let listen = options.listen;
-    web::serve(app, options)
-        .map_err(|error| Stopped::Refused(format!("the website cannot be served on {listen}: {error}.")))
+    web::serve(app, options).map_err(|error| {
+        Stopped::Refused(format!(
+            "the website cannot be served on {listen}: {error}."
+        ))
+    })?;
+    Ok(Ended::Good)
 }

@@ -180,10 +180,9 @@ struct Crowd {
 
 impl Crowd {
     fn new(app: &App) -> Result<Self, Stopped> {
-        let texts = app
-            .store
-            .register
-            .read("the texts", |conn| consent_texts::in_force(conn, Locale::Nl))?;
+        let texts = app.store.register.read("the texts", |conn| {
+            consent_texts::in_force(conn, Locale::Nl)
+        })?;
         Ok(Self {
             declared: Vec::new(),
             dice: Dice::new(),

@@ -19,7 +19,7 @@ use clap::Args;
 use super::{Ended, Stopped, log, open, serve};
 use crate::config::{Relay, Settings};
 use crate::crypto::{digest, random};
-use crate::{jobs, web};
+use crate::web;
 
 /// Where and how to show it.
 #[derive(Debug, Args)]
@@ -55,10 +55,7 @@ impl Arguments {
         if self.make_only {
             return Ok(Ended::Good);
         }
-        let running = jobs::start(app.clone());
-        serve::serve(app, options)?;
-        drop(running);
-        Ok(Ended::Good)
+        serve::serve_with_jobs(app, options)
     }
 }
 

@@ -133,8 +133,8 @@ impl Verify {
                 verify::PUBLIC_KEY
             )));
         }
-        let checked = verify::verify(&self.dir)
-            .map_err(|flaw| Stopped::Refused(format!("{flaw}.")))?;
+        let checked =
+            verify::verify(&self.dir).map_err(|flaw| Stopped::Refused(format!("{flaw}.")))?;
         writeln!(
             out,
             "Releases checked: {checked}. Checksums, signatures, chain, figures and ledger hold."
