@@ -9,6 +9,7 @@ pub mod consent_texts;
 pub mod count;
 pub mod declare;
 pub mod deliver;
+pub mod due;
 pub mod end_visit;
 mod error;
 mod guest_list;
