@@ -79,15 +79,18 @@ impl Arguments {
 
 /// Nothing that is there may be mistaken for what is made now, or be overwritten.
 fn refuse_unless_empty(dir: &Path) -> Result<(), Stopped> {
-    match std::fs::read_dir(dir) {
-        Ok(entries) if entries.count() == 0 => Ok(()),
-        Ok(_) => Err(Stopped::Refused(format!(
-            "{} is not empty. Name an empty folder or a new one; nothing was changed.",
-            dir.display()
-        ))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(unusable(dir, &error)),
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries.count(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
+        Err(error) => return Err(unusable(dir, &error)),
+    };
+    if entries == 0 {
+        return Ok(());
     }
+    Err(Stopped::Refused(format!(
+        "{} is not empty. Name an empty folder or a new one; nothing was changed.",
+        dir.display()
+    )))
 }
 
 /// What was answered so far; what was not stays at its default.
