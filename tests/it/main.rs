@@ -7,6 +7,8 @@ mod app;
 #[cfg(test)]
 mod board_counts;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod minisign;
 #[cfg(test)]
 mod sampler;
