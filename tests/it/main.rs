@@ -15,6 +15,8 @@ mod citizen_gets_in;
 #[cfg(test)]
 mod citizen_waits_for_mail;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod declarations_lapse;
 #[cfg(test)]
 mod many_at_once;
