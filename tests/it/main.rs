@@ -5,6 +5,8 @@
 mod app;
 
 #[cfg(test)]
+mod any_history;
+#[cfg(test)]
 mod board_counts;
 #[cfg(test)]
 mod board_is_killed;
@@ -19,7 +21,13 @@ mod cli;
 #[cfg(test)]
 mod declarations_lapse;
 #[cfg(test)]
+mod keys_and_clocks;
+#[cfg(test)]
+mod layers;
+#[cfg(test)]
 mod many_at_once;
+#[cfg(test)]
+mod migrations;
 #[cfg(test)]
 mod minisign;
 #[cfg(test)]
@@ -28,3 +36,5 @@ mod sampler;
 mod smtp;
 #[cfg(test)]
 mod stranger_learns_nothing;
+#[cfg(test)]
+mod thief_finds_nothing;
