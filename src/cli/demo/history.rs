@@ -164,7 +164,7 @@ fn share_of(played: u32, weeks: u32) -> u32 {
         true => even * (played / 2 % 7) / 10,
         false => 0,
     };
-    if played % 2 == 0 {
+    if played.is_multiple_of(2) {
         even + swing + left_over
     } else {
         even - swing + left_over

@@ -67,7 +67,14 @@ fn make(dir: &Path) -> Result<String, Stopped> {
         made.map_err(|error| unusable(folder, &error))?;
     }
     let answers = [
-        ("register.name", "Enkel (demonstratie)"),
+        ("register.name", "Enkel"),
+        ("controller.name", "Stichting Voorbeeld"),
+        ("controller.address", "Voorbeeldstraat 1, 1234 AB Voorbeeld"),
+        ("controller.kvk", "00000000"),
+        ("controller.rsin", "000000000"),
+        ("controller.contact", "bestuur@voorbeeld.example"),
+        ("controller.privacy_contact", "privacy@voorbeeld.example"),
+        ("mail.from", "codes@post.example"),
         ("database.url", "sqlite:data"),
         ("mail.url", "folder:mail"),
         ("counting.mode", "ceremony"),
