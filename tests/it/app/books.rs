@@ -115,7 +115,7 @@ impl Books {
 }
 
 fn cells(answers: &Answers) -> Cells {
-    let told = answers.optional.unwrap_or_else(OptionalAnswers::default);
+    let told = answers.optional.unwrap_or_default();
     let chief = answers.nationalities.chief().code();
     let province = told.province.map_or("not_told", Province::code);
     let one = |table, code: &str| (table, code.to_owned());
