@@ -73,7 +73,7 @@ kept-none = Nothing is kept under this address.
 kept-none-why = Perhaps you used another address, the declaration has lapsed, or you removed it before.
 
 done-declared-title = Your declaration counts
-done-declared-lead = Thank you. What you feel has been heard.
+done-declared-lead = Thank you for your trust.
 done-one-of =
     { $n ->
         [one] Your declaration is one of about { $n }.
@@ -84,7 +84,7 @@ done-replaced-lead = We now keep what you have just filled in.
 done-not-counted = In the figures you are still counted as before. A replacement counts no more than once a year, because many small changes could give you away. The last day stays as it was, too.
 done-removed-title = Your declaration has been removed
 done-removed-lead = Nothing is kept under this e-mail address any more.
-done-removed-backups = Backup copies can no longer be read within three months. A sealed counting slip without name or address waits for the next counting day, three and a half months at most.
+done-removed-backups = A backup copy from before today may still hold it: sealed, and unreadable to anyone without our keys and your e-mail address. A sealed counting slip without name or address waits for the next counting day, about four months at most.
 done-nothing-kept-title = There was nothing to remove
 done-nothing-kept-lead = Nothing is kept under this address.
 done-nothing-title = There is nothing to see here

@@ -1,5 +1,5 @@
 # The public pages.
-home-title = Only Dutch
+home-title = Welcome
 home-heading = I feel Dutch, and only Dutch
 home-lead = Do you hold, beside the Dutch nationality, another one that you do not want? Here you can have that counted, with a symbolic declaration and without your name.
 home-button = Begin
@@ -21,7 +21,7 @@ home-kept-rest = A risk remains as well, and we say which.
 home-privacy-link = What a thief would and would not find
 
 safety-title = Before you begin
-safety-lead = For most people taking part is safe. For some it is not. Please take a moment for this page.
+safety-lead = For some people taking part is not wise. Whether that is so for you, you know best. Please take a moment for this page.
 safety-mail-title = Who can see your mail?
 safety-mail = You get a mail with a code. It does not say what it is about. But whoever can open your mailbox can use that code to see, change and remove what you declared.
 safety-mail-own = Use a mailbox that nobody else reads, not even your partner or family.
@@ -35,7 +35,7 @@ safety-travel-title = Are you going to travel?
 safety-travel = We do not know whether a declaration has consequences in another country. The other country may go on seeing you as its citizen.
 safety-travel-print = Do not carry a print-out or a download when you travel.
 safety-pressure-title = Are you under pressure?
-safety-pressure = You need not take part, and you need not tell anyone whether you do. We cannot give it away: our register does not show who is in it.
+safety-pressure = You need not take part, and you need not tell anyone whether you do. Our database does not show who is in it. Which risk remains stands under Privacy.
 safety-pressure-remove = Have you changed your mind? You can remove your declaration yourself in a few minutes.
 safety-paper-title = Rather not on the internet at all?
 safety-paper = You can print the declaration and keep it yourself. You send it to nobody. It is not counted then, but it is yours.

@@ -73,7 +73,7 @@ kept-none = Bij dit e-mailadres wordt niets bewaard.
 kept-none-why = Misschien gebruikte u een ander adres, is de verklaring vervallen, of hebt u haar al weggehaald.
 
 done-declared-title = Uw verklaring telt mee
-done-declared-lead = Dank u. Wat u voelt, is gehoord.
+done-declared-lead = Dank u voor uw vertrouwen.
 done-one-of =
     { $n ->
         [one] Uw verklaring is er een van ongeveer { $n }.
@@ -84,7 +84,7 @@ done-replaced-lead = Wij bewaren nu wat u zojuist hebt ingevuld.
 done-not-counted = In de cijfers telt u nog mee zoals eerst. Een vervanging telt niet vaker dan één keer per jaar mee, want uit veel kleine veranderingen zou iemand u kunnen herkennen. Ook de laatste dag blijft zoals hij was.
 done-removed-title = Uw verklaring is weggehaald
 done-removed-lead = Er wordt bij dit e-mailadres niets meer bewaard.
-done-removed-backups = Reservekopieën zijn binnen drie maanden niet meer te lezen. Een verzegeld telbriefje zonder naam of adres wacht nog op de volgende teldag, hooguit drieënhalve maand.
+done-removed-backups = Op een reservekopie van vóór vandaag kan zij nog staan: verzegeld, en voor niemand te lezen zonder onze sleutels en uw e-mailadres. Een verzegeld telbriefje zonder naam of adres wacht nog op de volgende teldag, hooguit ongeveer vier maanden.
 done-nothing-kept-title = Er was niets om weg te halen
 done-nothing-kept-lead = Bij dit e-mailadres wordt niets bewaard.
 done-nothing-title = Hier is niets te zien

@@ -6,6 +6,7 @@ figures-quarters = Per kwartaal
 figures-quarters-text = Alle tabellen. Een kwartaal is hier dertien of veertien weken. De cijfers verschijnen vijftien dagen na het einde.
 figures-weeks = Per week
 figures-weeks-text = Alleen het aantal verklaringen.
+figures-weeks-older = Eerdere weken
 figures-data-title = Zelf met de cijfers werken
 figures-data = Bij elke publicatie staan bestanden om te downloaden. Een lijst van alle publicaties staat in
 number-about =
@@ -19,7 +20,7 @@ release-title = Cijfers { $period }
 release-back = Alle cijfers
 release-published = Gepubliceerd op { $day }.
 release-contents = Tabellen op deze pagina
-release-reading = Getallen zijn afgerond op vijf. De marge staat ernaast: in 95 van de 100 gevallen ligt het echte getal daarbinnen.
+release-reading = Getallen zijn afgerond op vijf. De marge staat ernaast: in 95 van de 100 gevallen ligt het werkelijke getal daarbinnen.
 release-rows =
     { $n ->
         [one] De tabel met { $n } rij
@@ -72,7 +73,7 @@ method-round-title = Afronden en weglaten
 method-round = Elk getal wordt afgerond op vijf.
 method-hidden = Een klein getal wordt niet getoond. Er staat dan een streepje. Geen, weinig en net te weinig zien er hetzelfde uit. De grens ligt zo hoog dat toeval hooguit in één op de vier tabellen een leeg vakje eroverheen tilt.
 method-margin-title = Marge
-method-margin = Naast elk getal staat een marge. In 95 van de 100 gevallen ligt het echte aantal verklaringen niet verder weg dan die marge. Ruis en afronding zijn erin meegenomen.
+method-margin = Naast elk getal staat een marge. In 95 van de 100 gevallen ligt het werkelijke aantal verklaringen niet verder weg dan die marge. Ruis en afronding zijn erin meegenomen.
 method-calendar-title = Vaste dagen
 method-calendar = Elke week verschijnt het aantal verklaringen. Elk kwartaal verschijnen alle tabellen, vijftien dagen na het einde van het kwartaal. Die dagen staan vast en hangen niet af van wat er binnenkomt.
 method-lapse = Een verklaring vervalt aan het einde van het tweede jaar na het jaar waarin zij is gemaakt. Dan verdwijnt zij ook uit de cijfers. In de eerste weken van een jaar is het aantal daarom extra onzeker.

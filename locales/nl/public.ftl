@@ -1,5 +1,5 @@
 # De openbare bladzijden.
-home-title = Enkel Nederlander
+home-title = Welkom
 home-heading = Ik voel mij enkel Nederlander
 home-lead = Hebt u naast de Nederlandse nationaliteit nog een nationaliteit die u niet wilt? Hier kunt u dat laten meetellen, met een symbolische verklaring en zonder uw naam.
 home-button = Begin
@@ -21,7 +21,7 @@ home-kept-rest = Er blijft ook een risico over, en dat zeggen wij erbij.
 home-privacy-link = Wat een dief wel en niet zou vinden
 
 safety-title = Voordat u begint
-safety-lead = Voor de meeste mensen is meedoen veilig. Voor sommigen niet. Neem even de tijd voor deze bladzijde.
+safety-lead = Voor sommige mensen is meedoen niet verstandig. Of dat voor u zo is, weet u zelf het best. Neem even de tijd voor deze bladzijde.
 safety-mail-title = Wie kan uw mail zien?
 safety-mail = U krijgt een mail met een code. Daarin staat niet waar het over gaat. Maar wie in uw mailbox kan, kan met die code ook zien, veranderen en weghalen wat u hebt verklaard.
 safety-mail-own = Neem een mailbox die niemand anders leest, ook uw partner of familie niet.
@@ -35,7 +35,7 @@ safety-travel-title = Gaat u op reis?
 safety-travel = Wij weten niet of een verklaring gevolgen heeft in een ander land. Het andere land kan u blijven zien als zijn burger.
 safety-travel-print = Neem geen afdruk en geen download mee op reis.
 safety-pressure-title = Staat u onder druk?
-safety-pressure = U hoeft niet mee te doen, en u hoeft aan niemand te vertellen of u meedoet. Wij kunnen het niet verklappen: uit ons register is niet af te lezen wie erin staat.
+safety-pressure = U hoeft niet mee te doen, en u hoeft aan niemand te vertellen of u meedoet. Uit onze database is niet af te lezen wie erin staat. Welk risico er overblijft, leest u bij Privacy.
 safety-pressure-remove = Wilt u niet meer? U haalt uw verklaring in een paar minuten zelf weg.
 safety-paper-title = Liever helemaal niet op internet?
 safety-paper = U kunt de verklaring afdrukken en zelf bewaren. U stuurt haar naar niemand. Zij telt dan niet mee, maar zij is wel van u.

@@ -3,6 +3,7 @@
 //! A command writes what was asked for to standard output and nothing else; refusals go to
 //! standard error. The exit code is 0 for good, 1 for a finding or a refusal, 2 for wrong use.
 
+use std::error::Error;
 use std::fmt;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
@@ -11,8 +12,22 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Refused, Settings, environment};
+use crate::crypto::KeyError;
+use crate::flows::FlowError;
+use crate::store::StoreError;
 
 mod config;
+mod count;
+mod demo;
+mod doctor;
+mod init;
+mod keys;
+mod log;
+mod migrate;
+mod open;
+mod release;
+mod serve;
+mod worker;
 
 /// A register for a symbolic declaration, built so that it cannot be read as a list.
 #[derive(Debug, Parser)]
@@ -24,6 +39,26 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Try everything out: a register full of invented declarations, on this machine alone.
+    Demo(demo::Arguments),
+    /// Set up a new register: asks a few questions, makes settings, keys and database.
+    Init(init::Arguments),
+    /// Run the register: website, mail and timed jobs.
+    Serve(serve::Arguments),
+    /// Run mail and timed jobs alone, beside `serve --no-jobs` on the same or another host.
+    Worker(ConfigFile),
+    /// Bring the database to this version of the program.
+    Migrate(ConfigFile),
+    /// Count a closed quarter and release its figures, if its day has come.
+    Count(count::Arguments),
+    /// List, show, export or verify what was published.
+    #[command(subcommand)]
+    Release(release::Command),
+    /// Make or check the keys.
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Look whether all is well, and say what to do where it is not.
+    Doctor(doctor::Arguments),
     /// Show or check the settings.
     #[command(subcommand)]
     Config(config::Command),
@@ -74,6 +109,43 @@ impl From<Refused> for Stopped {
     }
 }
 
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        Self::because(&error)
+    }
+}
+
+impl From<KeyError> for Stopped {
+    fn from(error: KeyError) -> Self {
+        Self::because(&error)
+    }
+}
+
+impl From<FlowError> for Stopped {
+    fn from(error: FlowError) -> Self {
+        match error {
+            // What failed says it better than that something did.
+            FlowError::Store(inner) => inner.into(),
+            FlowError::Key(inner) => inner.into(),
+            other => Self::because(&other),
+        }
+    }
+}
+
+impl Stopped {
+    /// Refused for this reason and all that led to it. None of them carries personal data.
+    fn because(error: &dyn Error) -> Self {
+        let mut reason = error.to_string();
+        let mut next = error.source();
+        while let Some(cause) = next {
+            reason.push_str(": ");
+            reason.push_str(&cause.to_string());
+            next = cause.source();
+        }
+        Self::Refused(reason)
+    }
+}
+
 impl fmt::Display for Stopped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -99,6 +171,15 @@ pub fn run() -> ExitCode {
 impl Command {
     fn run(&self, out: &mut dyn Write) -> Result<Ended, Stopped> {
         match self {
+            Self::Demo(arguments) => arguments.run(out),
+            Self::Init(arguments) => arguments.run(out),
+            Self::Serve(arguments) => arguments.run(),
+            Self::Worker(file) => worker::run(file),
+            Self::Migrate(file) => migrate::run(file, out),
+            Self::Count(arguments) => arguments.run(out),
+            Self::Release(command) => command.run(out),
+            Self::Keys(command) => command.run(out),
+            Self::Doctor(arguments) => arguments.run(out),
             Self::Config(command) => command.run(out),
         }
     }

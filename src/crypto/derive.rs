@@ -165,3 +165,50 @@ impl std::fmt::Debug for Derivation {
         f.write_str("Derivation")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: Params = Params {
+        memory_kib: 64,
+        passes: 1,
+    };
+
+    #[test]
+    fn whoever_would_wait_too_long_is_told_so_and_a_freed_arena_serves_the_next() {
+        let mut workers = Derivation::new(SMALL, [0; 16], 1).unwrap();
+        workers.most_waiting = 0;
+        let held = workers.arena().unwrap();
+        assert!(matches!(workers.arena(), Err(CryptoError::Busy)));
+        drop(held);
+        assert!(workers.arena().is_ok());
+    }
+
+    #[test]
+    fn nothing_of_a_derivation_stays_in_its_arena() {
+        let workers = Derivation::new(SMALL, [0; 16], 1).unwrap();
+        let mut arena = workers.arena().unwrap();
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, workers.params.clone());
+        let blocks = arena.blocks.as_mut_slice();
+        argon2
+            .hash_password_into_with_memory(b"x", &[0; 16], &mut [0; 32], blocks)
+            .unwrap();
+        drop(arena);
+        let pool = workers.lock();
+        let mut words = pool.free[0].iter().flat_map(|block| block.as_ref().iter());
+        assert!(words.all(|word| *word == 0));
+    }
+
+    #[test]
+    fn parameters_that_argon2_cannot_use_are_refused() {
+        let none = Params {
+            memory_kib: 0,
+            passes: 0,
+        };
+        assert!(matches!(
+            Derivation::new(none, [0; 16], 1),
+            Err(CryptoError::Parameters)
+        ));
+    }
+}

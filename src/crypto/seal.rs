@@ -15,23 +15,14 @@ const NONCE: usize = 24;
 pub(super) const OVERHEAD: usize = NONCE + 16;
 
 pub(super) fn seal(key: &Secret, bound_to: &[u8], plain: &[u8]) -> Result<Vec<u8>, CryptoError> {
-    seal_with(key, &random::bytes()?, bound_to, plain)
-}
-
-/// The seal under a given nonce; apart only so that known answers can be tested.
-pub(super) fn seal_with(
-    key: &Secret,
-    nonce: &[u8; NONCE],
-    bound_to: &[u8],
-    plain: &[u8],
-) -> Result<Vec<u8>, CryptoError> {
+    let nonce: [u8; NONCE] = random::bytes()?;
     let cipher = XChaCha20Poly1305::new(key.bytes().into());
     let payload = Payload {
         msg: plain,
         aad: bound_to,
     };
     let sealed = cipher
-        .encrypt(&XNonce::from(*nonce), payload)
+        .encrypt(&XNonce::from(nonce), payload)
         .map_err(|_| CryptoError::Size)?;
     Ok([nonce.as_slice(), &sealed].concat())
 }

@@ -5,9 +5,11 @@
 
 pub mod ask_for_code;
 pub mod close_period;
+pub mod consent_texts;
 pub mod count;
 pub mod declare;
 pub mod deliver;
+pub mod due;
 pub mod end_visit;
 mod error;
 mod guest_list;

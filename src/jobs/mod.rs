@@ -1,1 +1,61 @@
 //! Timer in: what must happen without a visitor.
+//!
+//! Two threads: one delivers letters, one keeps the calendar. Every job may run on several hosts
+//! at once; the flows themselves see to it that each deed is done once.
+
+mod calendar;
+mod post;
+mod schedule;
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use crate::app::App;
+use schedule::Stop;
+
+/// Running jobs; they end when this is dropped.
+pub struct Running {
+    stop: Arc<Stop>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// Starts all jobs.
+///
+/// # Errors
+/// When no thread can be started.
+pub fn start(app: &Arc<App>) -> std::io::Result<Running> {
+    let stop = Arc::new(Stop::default());
+    let mut running = Running {
+        stop: stop.clone(),
+        threads: Vec::new(),
+    };
+    for (name, job) in [
+        ("post", post::run as fn(&App, &Stop)),
+        ("calendar", calendar::run),
+    ] {
+        let (app, stop) = (app.clone(), stop.clone());
+        let thread = std::thread::Builder::new()
+            .name(name.into())
+            .spawn(move || job(&app, &stop))?;
+        running.threads.push(thread);
+    }
+    Ok(running)
+}
+
+impl Running {
+    /// Stops the jobs and waits until what they had begun is finished.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.now();
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a job ended in a panic");
+            }
+        }
+    }
+}

@@ -11,7 +11,7 @@ impl Words<'_> {
         if answer.is_state() {
             self.state(answer.code())
         } else {
-            self.say(&format!("nationality-{}", answer.code()))
+            self.say(format!("nationality-{}", answer.code()))
         }
     }
 
@@ -24,7 +24,7 @@ impl Words<'_> {
             self.state(code)
         } else {
             // A key holds no plus sign, the oldest age band does.
-            self.say(&format!("{dimension}-{}", code.replace('+', "-plus")))
+            self.say(format!("{dimension}-{}", code.replace('+', "-plus")))
         }
     }
 

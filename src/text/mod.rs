@@ -8,7 +8,6 @@ mod arg;
 mod catalogue;
 mod consent;
 mod labels;
-mod letter;
 mod numbers;
 mod states;
 mod words;
@@ -18,7 +17,6 @@ use crate::domain::locale::Locale;
 pub use arg::Arg;
 use catalogue::Catalogue;
 pub use consent::consent_text;
-pub use letter::{LetterWords, letter_words};
 pub use words::Words;
 
 /// Every language's words; made once, shared by all threads.
@@ -105,3 +103,9 @@ impl Texts {
 
 #[cfg(test)]
 mod tests;
+
+/// Every key of a language, for the tests of pages.
+#[cfg(test)]
+pub(crate) fn all_keys(locale: Locale) -> std::collections::BTreeSet<String> {
+    tests::keys(locale).into_keys().collect()
+}

@@ -1,3 +1,33 @@
 //! HTTP in: a handler parses, calls one flow, and renders what came back.
+//!
+//! GET and HEAD change nothing. What a visitor typed is shown on the form alone, and only within
+//! the visit that typed it; what is kept is shown in answer to a POST alone. No address of a page
+//! ever holds a secret.
 
+mod archive;
+mod client;
+mod cookie;
+mod data;
+mod demo_mailbox;
+mod door;
+mod download;
+mod error;
+mod figures;
+mod form;
+mod guard;
+mod health;
+mod kept;
+mod limits;
+mod open;
+mod order;
+mod public;
+mod respond;
+mod routes;
+mod server;
+mod state;
 pub mod views;
+mod visitor;
+
+pub use routes::routes;
+pub use server::{Options, serve};
+pub use state::Web;

@@ -17,6 +17,8 @@ mod citizen_gets_in;
 #[cfg(test)]
 mod citizen_waits_for_mail;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod declarations_lapse;
 #[cfg(test)]
 mod keys_and_clocks;
@@ -26,6 +28,8 @@ mod layers;
 mod many_at_once;
 #[cfg(test)]
 mod migrations;
+#[cfg(test)]
+mod minisign;
 #[cfg(test)]
 mod sampler;
 #[cfg(test)]

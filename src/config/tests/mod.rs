@@ -46,8 +46,7 @@ fn an_empty_file_is_a_register_for_trying_out() {
     assert_eq!(settings.mail.relay, Relay::Folder("/srv/enkel/mail".into()));
     let folder = "/srv/enkel/data".into();
     assert_eq!(settings.database.place, DatabasePlace::Sqlite { folder });
-    let key = PathBuf::from("/srv/enkel/keys/counting.key");
-    assert_eq!(settings.keys.counting_key_file(), key);
+    assert_eq!(settings.keys.counting_key, None);
     assert_eq!(settings.log.filter(), "warn,enkel=info");
 }
 

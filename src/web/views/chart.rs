@@ -4,15 +4,15 @@
 //! bars, so that nobody needs colour or a scale to read them.
 
 /// The width of the drawing, in its own units.
-pub const WIDTH: i64 = 340;
+pub const WIDTH: i64 = 300;
 /// The most bars one chart shows.
 pub const MOST_BARS: usize = 15;
 
-const LONGEST_BAR: i64 = 270;
+const LONGEST_BAR: i64 = 240;
 const LINE: i64 = 18;
 const BAR: i64 = 14;
 const GAP: i64 = 12;
-const LABEL_CHARACTERS: usize = 46;
+const LABEL_CHARACTERS: usize = 40;
 
 /// What one bar stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ mod tests {
     fn the_longest_bar_is_the_largest_value_and_nothing_overlaps() {
         let chart = Chart::draw(&[value("a", 400), value("b", 100), value("c", 0)]).unwrap();
         let widths: Vec<_> = chart.bars.iter().map(|bar| bar.width).collect();
-        assert_eq!(widths, [270, 67, 2]);
+        assert_eq!(widths, [240, 60, 2]);
         for pair in chart.bars.windows(2) {
             assert!(pair[0].top + pair[0].height < pair[1].lines[0].0 - 10);
         }

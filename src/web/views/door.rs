@@ -76,6 +76,8 @@ pub enum Message {
     NotFound,
     /// 405: the page takes no such request.
     MethodNotAllowed,
+    /// 409: a page before this one has no answer yet.
+    OutOfOrder,
     /// 413: too much was sent.
     TooLarge,
     /// 429: too many requests from this network.
@@ -86,11 +88,12 @@ pub enum Message {
 
 impl Message {
     /// Every message.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::BadRequest,
         Self::Forbidden,
         Self::NotFound,
         Self::MethodNotAllowed,
+        Self::OutOfOrder,
         Self::TooLarge,
         Self::TooMany,
         Self::Unavailable,
@@ -104,6 +107,7 @@ impl Message {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method",
+            Self::OutOfOrder => "out-of-order",
             Self::TooLarge => "too-large",
             Self::TooMany => "too-many",
             Self::Unavailable => "unavailable",
@@ -121,6 +125,7 @@ impl Message {
     /// Where the way on leads.
     const fn remedy(self) -> (&'static str, &'static str) {
         match self {
+            Self::OutOfOrder => ("form/1", "message-to-form"),
             Self::Forbidden | Self::TooMany | Self::Unavailable => ("start", "message-to-start"),
             _ => ("", "message-to-home"),
         }

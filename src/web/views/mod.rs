@@ -26,6 +26,8 @@ pub const STYLESHEET: &str = include_str!("../../../static/enkel.css");
 pub const FAVICON: &str = include_str!("../../../static/favicon.svg");
 
 #[cfg(test)]
+mod sample_data;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;

@@ -1,1 +1,334 @@
+//! Every page with sample data, for the tests of pages and for looking at them.
 
+use super::door::{ChooseView, CodeView, Message, MessageView, StartView, VisitOverView};
+use super::figures::{FiguresView, MethodView, ReleaseEntry, ReleaseView};
+use super::form::{CheckForm, ChoiceForm, Frame, NationalityForm, ShownTexts, TickForm, Ticks};
+use super::kept::{DoneView, Kept, KeptView, Outcome};
+use super::public::{
+    AboutView, CountingMode, HelpView, HomeView, PaperView, PrivacyView, Processor, ProcessorRole,
+    PublishedNumber, SafetyView,
+};
+use super::sample_data::{answers, day, figures, record, shown, site, tables};
+use super::{Fault, Page, Site, Template};
+use crate::domain::answers::MainReason;
+use crate::domain::consent::Purpose;
+use crate::domain::locale::Locale;
+use crate::domain::release::{Figure, Period};
+use crate::text::{Texts, consent_text};
+
+const TOKEN: &str = "dGhpcyBpcyBhIHNhbXBsZSB0b2tlbg";
+const YEAR: i32 = 2026;
+
+/// One rendered page: a name for files and failures, and its text.
+pub(super) type Sample = (String, String);
+
+struct Album<'a> {
+    texts: &'a Texts,
+    site: &'a Site,
+    locale: Locale,
+    found: Vec<Sample>,
+}
+
+/// Every page in this language.
+pub(super) fn all(texts: &Texts, locale: Locale) -> Vec<Sample> {
+    let site = site();
+    let mut album = Album {
+        texts,
+        site: &site,
+        locale,
+        found: Vec::new(),
+    };
+    album.public();
+    album.door();
+    album.form();
+    album.check();
+    album.kept();
+    album.figures();
+    album.found
+}
+
+impl<'a> Album<'a> {
+    fn page(&self, path: &str) -> Page<'a> {
+        Page::new(self.texts.words(self.locale), self.site, path)
+    }
+
+    fn visit(&self, path: &str) -> Page<'a> {
+        self.page(path).within_visit(TOKEN)
+    }
+
+    fn add(&mut self, name: &str, view: &impl Template) {
+        let page = view.render().expect(name);
+        self.found
+            .push((format!("{}-{name}", self.locale.code()), page));
+    }
+
+    fn public(&mut self) {
+        let number = Some(PublishedNumber {
+            figure: shown(20_340),
+            published: day(),
+        });
+        let home = |page, number| HomeView { page, number };
+        self.add("home", &home(self.page(""), number));
+        self.add("home-new", &home(self.page(""), None));
+        self.add(
+            "safety",
+            &SafetyView {
+                page: self.page("safety"),
+            },
+        );
+        self.add(
+            "about",
+            &AboutView {
+                page: self.page("about"),
+            },
+        );
+        self.add(
+            "help",
+            &HelpView {
+                page: self.page("help"),
+            },
+        );
+        self.add(
+            "paper",
+            &PaperView {
+                page: self.page("paper"),
+            },
+        );
+        for (name, counting) in [
+            ("privacy-ceremony", CountingMode::Ceremony),
+            ("privacy-automatic", CountingMode::Automatic),
+        ] {
+            let processors = ProcessorRole::ALL.map(|role| Processor {
+                role,
+                name: "Voorbeeld BV".into(),
+                place: "Nederland".into(),
+            });
+            let view = PrivacyView {
+                page: self.page("privacy"),
+                processors: processors.into(),
+                counting,
+            };
+            self.add(name, &view);
+        }
+    }
+
+    fn door(&mut self) {
+        for (name, typed, faults) in [
+            ("start", "", vec![]),
+            ("start-fault", "jan jansen", vec![Fault::AddressMalformed]),
+        ] {
+            let view = StartView {
+                page: self.page("start"),
+                token: TOKEN.into(),
+                faults,
+                typed: typed.into(),
+            };
+            self.add(name, &view);
+        }
+        for (name, faults) in [("code", vec![]), ("code-fault", vec![Fault::CodeWrong])] {
+            let view = CodeView {
+                page: self.page("code"),
+                token: TOKEN.into(),
+                faults,
+            };
+            self.add(name, &view);
+        }
+        let view = ChooseView {
+            page: self.visit("choose"),
+            token: TOKEN.into(),
+            faults: vec![],
+            minutes_left: 20,
+        };
+        self.add("choose", &view);
+        for (name, by_choice) in [("over", false), ("over-by-choice", true)] {
+            let page = self.page("exit");
+            self.add(name, &VisitOverView { page, by_choice });
+        }
+        for message in Message::ALL {
+            let page = self.page("");
+            self.add(
+                &format!("message-{}", message.name()),
+                &MessageView { page, message },
+            );
+        }
+    }
+
+    fn frame(&self, number: u8, faults: &[Fault]) -> (Page<'a>, Frame) {
+        let back = match number {
+            1 => "choose".to_owned(),
+            _ => format!("form/{}", number - 1),
+        };
+        let frame = Frame {
+            token: TOKEN.into(),
+            number,
+            back,
+            minutes_left: 1,
+            faults: faults.to_vec(),
+        };
+        (self.visit(&format!("form/{number}")), frame)
+    }
+
+    fn consent(&self, purpose: Purpose) -> String {
+        consent_text(self.texts, self.locale, purpose, "Enkel")
+    }
+
+    fn form(&mut self) {
+        for (name, faults) in [
+            ("form-1", &[][..]),
+            ("form-1-fault", &[Fault::AdultAndDutchMissing]),
+        ] {
+            let (page, frame) = self.frame(1, faults);
+            let text = self.consent(Purpose::AdultAndDutch);
+            let view = TickForm {
+                page,
+                frame,
+                text,
+                ticked: false,
+            };
+            self.add(name, &view);
+        }
+        for (name, faults, chosen) in [
+            ("form-2", &[][..], ["", "", ""]),
+            (
+                "form-2-fault",
+                &[Fault::NationalityTwice],
+                ["MA", "MA", "not_sure"],
+            ),
+        ] {
+            let (page, frame) = self.frame(2, faults);
+            let view = NationalityForm::new(page, frame, chosen.map(str::to_owned));
+            self.add(name, &view);
+        }
+        let text = self.consent(Purpose::OptionalAnswers);
+        let (page, frame) = self.frame(3, &[Fault::MoreMissing]);
+        self.add("form-3", &ChoiceForm::more(page, frame, &text, None));
+        let (page, frame) = self.frame(4, &[]);
+        self.add("form-4", &ChoiceForm::acquired(page, frame, None));
+        let (page, frame) = self.frame(5, &[]);
+        let reason = Some(MainReason::LawForbids);
+        self.add("form-5", &ChoiceForm::main_reason(page, frame, reason));
+        let (page, frame) = self.frame(6, &[]);
+        self.add("form-6", &ChoiceForm::tried(page, frame, None));
+        let (page, frame) = self.frame(7, &[]);
+        self.add("form-7", &ChoiceForm::province(page, frame, None));
+        let (page, frame) = self.frame(8, &[]);
+        self.add("form-8", &ChoiceForm::birth_band(page, frame, None, YEAR));
+    }
+
+    fn check(&mut self) {
+        let texts = Purpose::ALL.map(|purpose| self.consent(purpose));
+        let [_, optional, declaration, keep] = &texts;
+        let shown = ShownTexts {
+            declaration,
+            keep,
+            optional,
+        };
+        let missing = [
+            Fault::DeclareMissing,
+            Fault::ConsentKeepMissing,
+            Fault::ConsentOptionalMissing,
+        ];
+        for (name, answers, faults) in [
+            ("form-9", answers(true), &[][..]),
+            ("form-9-short", answers(false), &[]),
+            ("form-9-fault", answers(true), &missing),
+        ] {
+            let (page, frame) = self.frame(9, faults);
+            let ticks = Ticks::default();
+            self.add(
+                name,
+                &CheckForm::new(page, frame, &answers, YEAR, shown, ticks),
+            );
+        }
+    }
+
+    fn kept(&mut self) {
+        let w = self.texts.words(self.locale);
+        for (name, kept) in [("kept", Some(Kept::of(w, &record()))), ("kept-none", None)] {
+            let view = KeptView {
+                page: self.visit("kept"),
+                token: TOKEN.into(),
+                minutes_left: 12,
+                kept,
+            };
+            self.add(name, &view);
+        }
+        let last_day = record().cohort.last_day();
+        let number = Some(shown(20_340));
+        for (name, outcome) in [
+            ("done-declared", Outcome::Declared { last_day, number }),
+            (
+                "done-first",
+                Outcome::Declared {
+                    last_day,
+                    number: None,
+                },
+            ),
+            (
+                "done-replaced",
+                Outcome::Replaced {
+                    last_day,
+                    counted: true,
+                },
+            ),
+            (
+                "done-not-counted",
+                Outcome::Replaced {
+                    last_day,
+                    counted: false,
+                },
+            ),
+            ("done-removed", Outcome::Removed),
+            ("done-nothing-kept", Outcome::NothingKept),
+            ("done-nothing", Outcome::Nothing),
+        ] {
+            let page = self.page("done");
+            self.add(name, &DoneView { page, outcome });
+        }
+    }
+
+    fn figures(&mut self) {
+        let entry = |period: &str, figure| ReleaseEntry {
+            period: Period::parse(period).expect("a period"),
+            published: day(),
+            number: figure,
+        };
+        let view = FiguresView {
+            page: self.page("figures"),
+            number: Some(PublishedNumber {
+                figure: shown(20_340),
+                published: day(),
+            }),
+            quarters: vec![entry("2026-Q3", shown(19_800)), entry("2026-Q2", shown(90))],
+            weeks: vec![
+                entry("2026-W47", shown(20_340)),
+                entry("2026-W46", Figure::Hidden),
+            ],
+        };
+        self.add("figures", &view);
+        let view = FiguresView {
+            page: self.page("figures"),
+            number: None,
+            quarters: vec![],
+            weeks: vec![],
+        };
+        self.add("figures-none", &view);
+        let quarter = figures("2026-Q3", tables());
+        self.add(
+            "release",
+            &ReleaseView::new(self.page("figures/2026-Q3"), &quarter),
+        );
+        let mut week = figures("2026-W47", vec![]);
+        week.number = Figure::Hidden;
+        self.add(
+            "release-week",
+            &ReleaseView::new(self.page("figures/2026-W47"), &week),
+        );
+        self.add(
+            "method",
+            &MethodView {
+                page: self.page("figures/method"),
+            },
+        );
+    }
+}

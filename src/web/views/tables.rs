@@ -72,18 +72,26 @@ const LONG: usize = 40;
 /// The table in the words of a language.
 #[must_use]
 pub fn table_block(w: Words<'_>, table: &TableFigures) -> TableBlock {
-    let rows: Vec<Row> = table
+    let long = table.cells.len() > LONG;
+    let (shown, hidden): (Vec<_>, Vec<_>) = table
         .cells
         .iter()
-        .map(|(codes, figure)| row(w, table.dimensions, codes, *figure))
-        .collect();
-    let long = rows.len() > LONG;
-    let (rows, hidden) = rows
-        .into_iter()
-        .partition(|row| !long || row.shown.is_some());
+        .partition(|(_, figure)| !long || *figure != Figure::Hidden);
+    let in_words = |cells: Vec<&(Vec<&'static str>, Figure)>| -> Vec<Row> {
+        cells
+            .into_iter()
+            .map(|(codes, figure)| row(w, table.dimensions, codes, *figure))
+            .collect()
+    };
+    let (mut rows, mut hidden) = (in_words(shown), in_words(hidden));
+    // By name, for codes mean nothing to a reader; with two labels the table's order is better.
+    if long && table.dimensions.len() == 1 {
+        rows.sort_by(|one, other| one.labels.cmp(&other.labels));
+        hidden.sort_by(|one, other| one.labels.cmp(&other.labels));
+    }
     TableBlock {
         name: table.name,
-        caption: w.say(&format!("table-{}", table.name)),
+        caption: w.say(format!("table-{}", table.name)),
         headers: headers(w, table.dimensions),
         rows,
         hidden,
@@ -98,7 +106,7 @@ fn headers(w: Words<'_>, dimensions: &[&str]) -> Vec<String> {
     }
     dimensions
         .iter()
-        .map(|dimension| w.say(&format!("dimension-{dimension}")))
+        .map(|dimension| w.say(format!("dimension-{dimension}")))
         .collect()
 }
 

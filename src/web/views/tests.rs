@@ -1,1 +1,262 @@
+//! Every page, in every language, held to what the register promises of its pages.
 
+use std::collections::BTreeSet;
+
+use super::samples;
+use crate::domain::locale::Locale;
+use crate::text::Texts;
+
+fn pages() -> Vec<(Locale, String, String)> {
+    let texts = Texts::load().unwrap();
+    let mut found = Vec::new();
+    for locale in Locale::ALL {
+        for (name, page) in samples::all(&texts, locale) {
+            found.push((locale, name, page));
+        }
+    }
+    found
+}
+
+/// The values of an attribute, wherever it stands.
+fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
+    let start = format!(" {attribute}=\"");
+    page.split(&start)
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
+}
+
+/// The tags of this name, each with its attributes.
+fn tags<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!("<{name}");
+    page.split(&start)
+        .skip(1)
+        .filter(|rest| rest.starts_with([' ', '>']))
+        .filter_map(|rest| rest.split('>').next())
+        .collect()
+}
+
+fn words(page: &str) -> Vec<String> {
+    let mut visible = String::new();
+    let mut within_tag = false;
+    for letter in page.chars() {
+        match letter {
+            '<' => within_tag = true,
+            '>' => {
+                within_tag = false;
+                visible.push(' ');
+            }
+            _ if !within_tag => visible.push(letter),
+            _ => {}
+        }
+    }
+    visible
+        .split(|letter: char| !letter.is_alphabetic())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+#[test]
+fn every_page_bears_the_standing_line_and_its_language() {
+    let texts = Texts::load().unwrap();
+    for (locale, name, page) in pages() {
+        assert!(
+            page.contains(&texts.get(locale, "standing-line", &[])),
+            "{name}"
+        );
+        assert_eq!(
+            values(&page, "lang").first(),
+            Some(&locale.code()),
+            "{name}"
+        );
+        assert_eq!(tags(&page, "h1").len(), 1, "{name}");
+        let title = page.split("<title>").nth(1).unwrap();
+        assert!(
+            !title.starts_with(' ') && title.contains(" – enkel</title>"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn no_page_says_what_the_register_may_never_say() {
+    let never = |locale| match locale {
+        Locale::Nl => vec![
+            "afstand",
+            "officieel",
+            "officiële",
+            "erkend",
+            "erkende",
+            "geldig",
+            "geldige",
+            "bewijs",
+            "eed",
+            "loyaal",
+            "echte",
+            "personen",
+            "loket",
+            "besluit",
+        ],
+        Locale::En => vec![
+            "renounce",
+            "renounced",
+            "official",
+            "officially",
+            "recognised",
+            "recognized",
+            "valid",
+            "proof",
+            "oath",
+            "loyal",
+            "persons",
+            "genuine",
+        ],
+    };
+    for (locale, name, page) in pages() {
+        let words = words(&page);
+        for word in never(locale) {
+            assert!(!words.iter().any(|found| found == word), "{name}: {word}");
+        }
+    }
+}
+
+#[test]
+fn every_field_has_a_label_and_every_id_is_unique() {
+    for (_, name, page) in pages() {
+        let ids = values(&page, "id");
+        let unique: BTreeSet<_> = ids.iter().collect();
+        assert_eq!(ids.len(), unique.len(), "{name}");
+        let labels = values(&page, "for");
+        let fields = tags(&page, "input")
+            .into_iter()
+            .chain(tags(&page, "select"));
+        for field in fields.filter(|field| !field.contains("type=\"hidden\"")) {
+            let id = values(field, "id");
+            assert!(id.len() == 1 && labels.contains(&id[0]), "{name}: {field}");
+        }
+        for reference in ["aria-describedby", "aria-labelledby", "for"] {
+            for id in values(&page, reference)
+                .iter()
+                .flat_map(|ids| ids.split(' '))
+            {
+                assert!(unique.contains(&id), "{name}: {reference} {id}");
+            }
+        }
+        for target in values(&page, "href")
+            .iter()
+            .filter_map(|href| href.strip_prefix('#'))
+        {
+            assert!(unique.contains(&target), "{name}: #{target}");
+        }
+    }
+}
+
+#[test]
+fn no_page_needs_more_than_the_strictest_content_policy_allows() {
+    let forbidden = [
+        "<script",
+        "<style",
+        " style=\"",
+        "javascript:",
+        "http://",
+        "https://",
+        "<iframe",
+        " onclick=",
+        " onload=",
+        " onerror=",
+        " onchange=",
+        " onsubmit=",
+        "<img",
+        "url(",
+    ];
+    for (_, name, page) in pages() {
+        for text in forbidden {
+            assert!(!page.contains(text), "{name}: {text}");
+        }
+    }
+    assert!(!super::STYLESHEET.contains("url(") && !super::STYLESHEET.contains("@import"));
+    assert!(!super::FAVICON.contains("<script"));
+}
+
+#[test]
+fn every_fault_and_message_has_its_sentence() {
+    let keys = crate::text::all_keys(Locale::Nl);
+    for fault in super::Fault::ALL {
+        assert!(keys.contains(fault.key()), "{fault:?}");
+    }
+    for message in super::door::Message::ALL {
+        for part in ["title", "text"] {
+            assert!(keys.contains(&format!("message-{}-{part}", message.name())));
+        }
+    }
+}
+
+#[test]
+fn no_door_page_tells_more_than_your_visit_in_title_or_address() {
+    let door = ["start", "code", "choose", "over", "form-", "kept", "done"];
+    for (locale, name, page) in pages() {
+        let short = &name[3..];
+        if !door.iter().any(|prefix| short.starts_with(prefix)) {
+            continue;
+        }
+        let title = page.split("<title>").nth(1).unwrap();
+        let expected = match locale {
+            Locale::Nl => "Uw bezoek – enkel</title>",
+            Locale::En => "Your visit – enkel</title>",
+        };
+        assert!(title.starts_with(expected), "{name}");
+        assert!(
+            tags(&page, "form")
+                .iter()
+                .all(|form| { form.contains("method=\"post\"") && !form.contains('?') })
+        );
+    }
+}
+
+#[test]
+fn every_form_carries_its_token() {
+    for (_, name, page) in pages() {
+        for form in page
+            .split("<form")
+            .skip(1)
+            .filter_map(|rest| rest.split("</form>").next())
+        {
+            assert_eq!(form.matches("name=\"token\"").count(), 1, "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_number_bears_the_caveat() {
+    let texts = Texts::load().unwrap();
+    for (locale, name, page) in pages() {
+        let caveats = page.matches(&texts.get(locale, "caveat", &[])).count();
+        let figures =
+            page.matches("class=\"number\"").count() + page.matches("class=\"figures\"").count();
+        assert!(caveats >= figures, "{name}: {caveats} of {figures}");
+    }
+}
+
+#[test]
+fn every_text_on_every_page_was_found() {
+    // A key that is missing, or a variable that was not given, shows as the key itself.
+    let keys: BTreeSet<String> = crate::text::all_keys(Locale::Nl);
+    for (_, name, page) in pages() {
+        for part in page.split('<').filter_map(|part| part.split('>').nth(1)) {
+            assert!(!keys.contains(part.trim()), "{name}: {part}");
+        }
+    }
+}
+
+/// Writes every page to the folder named by `LOOK`, to be looked at.
+#[test]
+#[ignore = "writes files for a person to look at"]
+fn pages_for_looking_at() {
+    let folder = std::path::PathBuf::from(option_env!("LOOK").unwrap_or("target/look"));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("enkel.css"), super::STYLESHEET).unwrap();
+    for (_, name, page) in pages() {
+        let local = page.replace("/static/enkel.css", "enkel.css");
+        std::fs::write(folder.join(format!("{name}.html")), local).unwrap();
+    }
+}

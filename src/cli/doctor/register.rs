@@ -1,0 +1,73 @@
+//! The register itself: keys and database belong together, nothing waits, clocks agree, and on
+//! demand the invariants hold.
+
+use super::Line;
+use crate::app::App;
+use crate::cli::Stopped;
+use crate::flows::due::due;
+use crate::flows::inspect::inspect;
+
+/// How far two clocks may differ, in seconds; beyond, the daily keys stop moving.
+const MOST_DIFFERENCE_SECONDS: i64 = 300;
+
+pub(super) fn look(app: &App, invariants: bool) -> Vec<Line> {
+    let mut lines = vec![
+        Line::ok("register", "Settings, keys and database belong together."),
+        Line::either("clock", clock(app)),
+    ];
+    match waiting(app) {
+        Ok(found) => lines.extend(found),
+        Err(stopped) => lines.push(Line::fail("calendar", stopped.to_string())),
+    }
+    if invariants {
+        match inspect(app) {
+            Ok(findings) => lines.extend(findings.into_iter().map(|finding| match finding.wrong {
+                None => Line::ok("invariant", finding.invariant),
+                Some(wrong) => Line::fail("invariant", format!("{}: {wrong}", finding.invariant)),
+            })),
+            Err(error) => lines.push(Line::fail("invariant", Stopped::from(error).to_string())),
+        }
+    }
+    lines
+}
+
+fn clock(app: &App) -> Result<String, Stopped> {
+    let theirs = app
+        .store
+        .register
+        .read("what does the database's clock say", |conn| {
+            conn.own_clock()
+        })?;
+    let Some(theirs) = theirs else {
+        return Ok("The database goes by this host's clock. See that the host keeps time.".into());
+    };
+    let apart = (app.now().unix() - theirs).abs();
+    if apart <= MOST_DIFFERENCE_SECONDS {
+        return Ok("This host's clock and the database's agree.".into());
+    }
+    Err(Stopped::Refused(format!(
+        "This host's clock and the database's are {apart} seconds apart, so no daily key is \
+         destroyed. Let both keep time (NTP)."
+    )))
+}
+
+fn waiting(app: &App) -> Result<Vec<Line>, Stopped> {
+    let due = due(app)?;
+    let calendar = match due.close {
+        None => Line::ok("calendar", "No week waits to be closed."),
+        Some(week) => Line::warn(
+            "calendar",
+            format!(
+                "{week} is over and was not closed yet. Is `enkel serve` or `enkel worker` running?"
+            ),
+        ),
+    };
+    let count = match due.count {
+        None => Line::ok("count", "No quarter waits to be counted."),
+        Some(quarter) => Line::warn(
+            "count",
+            format!("{quarter} waits to be counted. Run: enkel count --period {quarter}"),
+        ),
+    };
+    Ok(vec![calendar, count])
+}

@@ -1,0 +1,19 @@
+//! The log: to standard error, one line per event. docs/logging.md says what never stands in it.
+
+use std::io;
+
+use tracing_subscriber::EnvFilter;
+
+use super::Stopped;
+use crate::config::Settings;
+
+/// Starts logging, as much as the settings say.
+pub(super) fn start(settings: &Settings) -> Result<(), Stopped> {
+    let filter = EnvFilter::try_new(settings.log.filter());
+    let filter = filter.map_err(|error| Stopped::because(&error))?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .try_init()
+        .map_err(|error| Stopped::Refused(format!("the log cannot be started: {error}")))
+}

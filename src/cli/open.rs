@@ -1,0 +1,144 @@
+//! From settings to a running register: words, keys, databases, the way letters leave.
+//!
+//! Shared by every command that works on a register. Whatever does not fit is refused here with
+//! its remedy, before anything is served, sent or counted.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use super::Stopped;
+use crate::app::{App, HostClock};
+use crate::config::{self, DatabasePlace, Relay, Settings};
+use crate::crypto::keys::Keys;
+use crate::domain::clock::Clock;
+use crate::domain::email::EmailAddress;
+use crate::flows::open_app::{Parts, open_app};
+use crate::mail::transport::{Folder, Security, SignIn, Smtp, SmtpSettings, Transport};
+use crate::mail::{Sender, SenderError};
+use crate::store::{Location, Store};
+use crate::text::Texts;
+
+/// Where systemd puts a service's credentials.
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
+
+/// Opens the register on the host's clock.
+pub(super) fn open(settings: Settings) -> Result<App, Stopped> {
+    open_at(settings, Arc::new(HostClock), true)
+}
+
+/// Opens the register on another clock, for playing a history.
+pub(super) fn open_at(
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    watch_database_clock: bool,
+) -> Result<App, Stopped> {
+    let app = open_app(Parts {
+        store: store(&settings)?,
+        keys: keys(&settings)?,
+        texts: Arc::new(texts()?),
+        mailer: mailer(&settings)?,
+        clock,
+        watch_database_clock,
+        settings,
+    })?;
+    Ok(app)
+}
+
+/// All words.
+pub(super) fn texts() -> Result<Texts, Stopped> {
+    Texts::load().map_err(|error| Stopped::because(&error))
+}
+
+/// The keys of this host.
+pub(super) fn keys(settings: &Settings) -> Result<Keys, Stopped> {
+    let given = config::environment();
+    let credentials = given.into_iter().find(|(name, _)| name == CREDENTIALS);
+    let credentials = credentials.map(|(_, folder)| PathBuf::from(folder));
+    Ok(Keys::load(&settings.keys.folder, credentials.as_deref())?)
+}
+
+/// Both databases, at this version.
+pub(super) fn store(settings: &Settings) -> Result<Store, Stopped> {
+    let location = location(settings);
+    Ok(Store::open(&location, settings.database.connections)?)
+}
+
+/// Where the databases are.
+pub(super) fn location(settings: &Settings) -> Location {
+    match &settings.database.place {
+        DatabasePlace::Sqlite { folder } => Location::Folder(folder.clone()),
+        DatabasePlace::Postgres(place) => Location::Postgres(place.url().expose().to_owned()),
+    }
+}
+
+/// How letters leave; connects to nobody yet.
+pub(super) fn mailer(settings: &Settings) -> Result<Arc<dyn Transport>, Stopped> {
+    match &settings.mail.relay {
+        Relay::Folder(path) => match Folder::open(path, sender(settings)?) {
+            Ok(folder) => Ok(Arc::new(folder)),
+            Err(error) => Err(Stopped::Refused(format!(
+                "mail.url: {} cannot be used ({error}). Choose a folder that the service may write.",
+                path.display()
+            ))),
+        },
+        Relay::Smtp { .. } => Ok(Arc::new(smtp(settings)?)),
+    }
+}
+
+/// Refuses settings of mail that could never send a letter; touches no folder, reaches nobody.
+pub(super) fn mailer_fits(settings: &Settings) -> Result<(), Stopped> {
+    match &settings.mail.relay {
+        Relay::Folder(_) => sender(settings).map(drop),
+        Relay::Smtp { .. } => smtp(settings).map(drop),
+    }
+}
+
+/// The relay of these settings; refused where letters go into a folder.
+pub(super) fn smtp(settings: &Settings) -> Result<Smtp, Stopped> {
+    let Relay::Smtp {
+        host,
+        port,
+        security,
+    } = &settings.mail.relay
+    else {
+        return Err(Stopped::Refused("mail.url names no relay.".into()));
+    };
+    let mail = &settings.mail;
+    let hello = mail.hello_name.clone();
+    let sign_in = mail.username.clone().zip(mail.password.as_ref());
+    Smtp::new(SmtpSettings {
+        host: host.clone(),
+        port: *port,
+        security: match security {
+            config::Security::Tls => Security::ImplicitTls,
+            config::Security::StartTls => Security::StartTls,
+            config::Security::Clear => Security::ClearLoopback,
+        },
+        sign_in: sign_in.map(|(username, password)| SignIn {
+            username,
+            password: Zeroizing::new(password.expose().to_owned()),
+        }),
+        hello_name: hello.unwrap_or_else(|| sender_domain(&mail.from).to_owned()),
+        sender: sender(settings)?,
+        timeout: Duration::from_secs(mail.timeout_seconds),
+        also_trust: None,
+    })
+    .map_err(|error| Stopped::Refused(format!("mail: {error}.")))
+}
+
+fn sender(settings: &Settings) -> Result<Sender, Stopped> {
+    let mail = &settings.mail;
+    let name = Some(mail.from_name.as_str());
+    EmailAddress::parse(&mail.from)
+        .map_err(|_| SenderError::Address)
+        .and_then(|address| Sender::new(&address, name))
+        .map_err(|error| Stopped::Refused(format!("mail.from: {error}.")))
+}
+
+/// The domain of a sender's address.
+pub(super) fn sender_domain(from: &str) -> &str {
+    from.rsplit_once('@').map_or(from, |(_, domain)| domain)
+}

@@ -1,0 +1,136 @@
+//! Around every handler: the right host, no forms from elsewhere, the headers that keep a page to
+//! itself, and a page in the visitor's language for whatever is refused.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, web};
+
+use super::error::WebError;
+use super::respond;
+use super::state::Web;
+use super::views::Page;
+use super::views::door::MessageView;
+use crate::config::BaseUrl;
+use crate::domain::locale::Locale;
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'none'";
+
+/// Guards one request.
+pub(super) async fn guard(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let Some(state) = request.app_data::<web::Data<Web>>().cloned() else {
+        return Err(WebError::Unavailable.into());
+    };
+    let locale = language(&request);
+    let served = match admit(&request, &state.app.settings.register.base_url) {
+        Ok(()) => next.call(request).await?.map_into_boxed_body(),
+        Err(refused) => request.error_response(refused).map_into_boxed_body(),
+    };
+    let mut response = told(served, &state, locale);
+    dress(
+        response.headers_mut(),
+        &state.app.settings.register.base_url,
+    );
+    Ok(response)
+}
+
+/// Only requests to our own name, and no form that a page of another site sends.
+fn admit(request: &ServiceRequest, base: &BaseUrl) -> Result<(), WebError> {
+    let text = |name: HeaderName| {
+        let value = request.headers().get(name)?;
+        Some(value.to_str().unwrap_or("?").to_owned())
+    };
+    let path = request.path();
+    let is_probe = path == "/healthz" || path == "/readyz";
+    let host = request
+        .uri()
+        .authority()
+        .map(|a| a.to_string())
+        .or_else(|| text(header::HOST));
+    if !is_probe && host.as_deref() != Some(base.authority()) {
+        return Err(WebError::BadRequest);
+    }
+    if request.method() != Method::POST {
+        return Ok(());
+    }
+    // Browsers that say where a form comes from are believed; under our own referrer policy they
+    // send no other origin than `null`. The form's token guards all of them.
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    let origin = text(header::ORIGIN);
+    let foreign = match (site.as_deref(), origin.as_deref()) {
+        (Some(site), _) => site != "same-origin",
+        (None, Some(origin)) => origin != "null" && origin != base.as_str(),
+        (None, None) => false,
+    };
+    if foreign {
+        Err(WebError::ForeignForm)
+    } else {
+        Ok(())
+    }
+}
+
+fn language(request: &ServiceRequest) -> Locale {
+    let first = request.path().split('/').nth(1).unwrap_or_default();
+    Locale::from_code(first).unwrap_or(Locale::Nl)
+}
+
+/// Puts the page that tells it in the place of a bare refusal.
+fn told(served: ServiceResponse<BoxBody>, state: &Web, locale: Locale) -> ServiceResponse<BoxBody> {
+    let Some(refused) = served
+        .response()
+        .error()
+        .and_then(|e| e.as_error::<WebError>())
+        .copied()
+    else {
+        return served;
+    };
+    let page = Page::new(state.app.texts.words(locale), &state.site, "");
+    let view = MessageView {
+        page,
+        message: refused.message(),
+    };
+    let status = served.status();
+    let mut written = respond::message(status, &view)
+        .unwrap_or_else(|_| HttpResponse::new(StatusCode::SERVICE_UNAVAILABLE));
+    if matches!(
+        refused,
+        WebError::Busy | WebError::Unavailable | WebError::TooMany
+    ) {
+        written
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from_static("30"));
+    }
+    let request = served.into_parts().0;
+    ServiceResponse::new(request, written)
+}
+
+fn dress(headers: &mut HeaderMap, base: &BaseUrl) {
+    let mut put = |name: &'static str, value: &'static str| {
+        let name = HeaderName::from_static(name);
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    put("content-security-policy", POLICY);
+    put("referrer-policy", "no-referrer");
+    put("x-content-type-options", "nosniff");
+    put("x-frame-options", "DENY");
+    put("cross-origin-opener-policy", "same-origin");
+    put("cross-origin-resource-policy", "same-origin");
+    put(
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    );
+    if base.is_https() {
+        put(
+            "strict-transport-security",
+            "max-age=31536000; includeSubDomains",
+        );
+    }
+}

@@ -1,0 +1,208 @@
+//! The order of the form's pages, and what each takes from what was typed.
+
+use super::views::Fault;
+use super::visitor::Fields;
+use crate::domain::answers::{
+    Acquired, Answers, BirthBand, MainReason, Nationalities, NationalitiesError, OptionalAnswers,
+    Province, Tried,
+};
+use crate::domain::nationality::Nationality;
+use crate::domain::visit::Draft;
+
+/// The last page: check answers, consents, the one button.
+pub(super) const CHECK: u8 = 9;
+
+/// The page after this one.
+pub(super) const fn next(page: u8, draft: &Draft) -> u8 {
+    match (page, draft.more) {
+        (3, Some(false)) => CHECK,
+        (page, _) if page < CHECK => page + 1,
+        _ => CHECK,
+    }
+}
+
+/// The path of the page before this one.
+pub(super) fn back(page: u8, draft: &Draft) -> String {
+    match (page, draft.more) {
+        (0 | 1, _) => "choose".to_owned(),
+        (CHECK, Some(false)) => "form/3".to_owned(),
+        (page, _) => format!("form/{}", page - 1),
+    }
+}
+
+/// The first page that must be answered before `page` can be shown; `None` when it can.
+pub(super) fn missing(page: u8, draft: &Draft) -> Option<u8> {
+    let first = if !draft.adult_and_dutch {
+        1
+    } else if draft.nationalities.is_none() {
+        2
+    } else if draft.more.is_none() || (draft.more == Some(false) && (4..CHECK).contains(&page)) {
+        3
+    } else {
+        CHECK
+    };
+    (page > first).then_some(first)
+}
+
+/// The answers of a draft that is complete.
+pub(super) fn answers(draft: &Draft) -> Option<Answers> {
+    let optional = match draft.more? {
+        true => Some(draft.optional),
+        false => None,
+    };
+    let nationalities = draft.nationalities?;
+    draft.adult_and_dutch.then_some(Answers {
+        nationalities,
+        optional,
+    })
+}
+
+/// Takes the answers of one page into the draft, or says all that is wrong with them.
+pub(super) fn take(page: u8, fields: &Fields, draft: &mut Draft) -> Result<(), Vec<Fault>> {
+    let optional = &mut draft.optional;
+    match page {
+        1 => draft.adult_and_dutch = ticked(fields, "adult_dutch", Fault::AdultAndDutchMissing)?,
+        2 => draft.nationalities = Some(nationalities(fields)?),
+        3 => {
+            draft.more = Some(more(fields)?);
+            // Without the second consent nothing optional travels on.
+            if draft.more == Some(false) {
+                draft.optional = OptionalAnswers::default();
+            }
+        }
+        4 => optional.acquired = chosen(fields, "acquired", Acquired::from_code)?,
+        5 => optional.main_reason = chosen(fields, "main_reason", MainReason::from_code)?,
+        6 => optional.tried = chosen(fields, "tried", Tried::from_code)?,
+        7 => optional.province = chosen(fields, "province", Province::from_code)?,
+        8 => optional.birth_band = chosen(fields, "birth_band", BirthBand::from_code)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Whether a box was ticked.
+pub(super) fn is_ticked(fields: &Fields, name: &str) -> bool {
+    fields.get(name).is_some_and(|value| !value.is_empty())
+}
+
+fn ticked(fields: &Fields, name: &str, fault: Fault) -> Result<bool, Vec<Fault>> {
+    if is_ticked(fields, name) {
+        Ok(true)
+    } else {
+        Err(vec![fault])
+    }
+}
+
+fn more(fields: &Fields) -> Result<bool, Vec<Fault>> {
+    match fields.get("more").map(String::as_str) {
+        Some("yes") => Ok(true),
+        Some("no") => Ok(false),
+        _ => Err(vec![Fault::MoreMissing]),
+    }
+}
+
+/// No answer is an answer: every question here is optional.
+fn chosen<T>(
+    fields: &Fields,
+    name: &str,
+    from_code: fn(&str) -> Option<T>,
+) -> Result<Option<T>, Vec<Fault>> {
+    match fields.get(name).map(String::as_str) {
+        None | Some("") => Ok(None),
+        Some(code) => from_code(code)
+            .map(Some)
+            .ok_or_else(|| vec![Fault::AnswerUnknown]),
+    }
+}
+
+/// What was chosen in the lists of nationalities, kept for showing the page again.
+pub(super) fn typed_nationalities(fields: &Fields) -> [String; 3] {
+    ["nat1", "nat2", "nat3"].map(|name| fields.get(name).cloned().unwrap_or_default())
+}
+
+fn nationalities(fields: &Fields) -> Result<Nationalities, Vec<Fault>> {
+    let mut faults = Vec::new();
+    // A fourth list is not ours: somebody made the form longer.
+    if fields
+        .keys()
+        .any(|name| name.starts_with("nat") && !["nat1", "nat2", "nat3"].contains(&name.as_str()))
+    {
+        faults.push(Fault::NationalityTooMany);
+    }
+    let typed = typed_nationalities(fields);
+    if typed.first().is_none_or(String::is_empty) {
+        faults.push(Fault::NationalityMissing);
+    }
+    let given: Vec<&String> = typed.iter().filter(|code| !code.is_empty()).collect();
+    let known: Vec<Nationality> = given
+        .iter()
+        .filter_map(|code| Nationality::from_code(code))
+        .collect();
+    if known.len() < given.len() {
+        faults.push(Fault::NationalityUnknown);
+    }
+    match Nationalities::new(&known) {
+        Ok(nationalities) if faults.is_empty() => return Ok(nationalities),
+        Err(NationalitiesError::Twice) => faults.push(Fault::NationalityTwice),
+        _ => {}
+    }
+    Err(faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(pairs: &[(&str, &str)]) -> Fields {
+        pairs
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn every_fault_of_the_lists_is_told_at_once() {
+        let refused = |pairs: &[(&str, &str)]| nationalities(&fields(pairs)).err().unwrap();
+        assert_eq!(refused(&[]), [Fault::NationalityMissing]);
+        assert_eq!(refused(&[("nat1", "QQ")]), [Fault::NationalityUnknown]);
+        assert_eq!(refused(&[("nat1", "NL")]), [Fault::NationalityUnknown]);
+        assert_eq!(
+            refused(&[("nat1", "MA"), ("nat2", "MA")]),
+            [Fault::NationalityTwice]
+        );
+        assert_eq!(
+            refused(&[("nat2", "QQ"), ("nat3", "MA"), ("nat4", "IR")]),
+            [
+                Fault::NationalityTooMany,
+                Fault::NationalityMissing,
+                Fault::NationalityUnknown
+            ]
+        );
+        assert!(nationalities(&fields(&[("nat1", "MA"), ("nat3", "IR")])).is_ok());
+    }
+
+    #[test]
+    fn pages_come_in_order_and_no_page_is_skipped() {
+        let mut draft = Draft::default();
+        assert_eq!(missing(9, &draft), Some(1));
+        take(1, &fields(&[("adult_dutch", "yes")]), &mut draft).unwrap();
+        assert_eq!((missing(2, &draft), missing(3, &draft)), (None, Some(2)));
+        take(2, &fields(&[("nat1", "MA")]), &mut draft).unwrap();
+        assert_eq!(missing(9, &draft), Some(3));
+        take(3, &fields(&[("more", "no")]), &mut draft).unwrap();
+        assert_eq!((missing(9, &draft), missing(5, &draft)), (None, Some(3)));
+        assert_eq!((next(3, &draft), back(9, &draft).as_str()), (9, "form/3"));
+        assert!(answers(&draft).unwrap().optional.is_none());
+    }
+
+    #[test]
+    fn saying_no_drops_what_was_answered_before() {
+        let mut draft = Draft {
+            more: Some(true),
+            ..Draft::default()
+        };
+        take(6, &fields(&[("tried", "refused")]), &mut draft).unwrap();
+        take(3, &fields(&[("more", "no")]), &mut draft).unwrap();
+        assert!(draft.optional == OptionalAnswers::default());
+    }
+}

@@ -1,0 +1,87 @@
+//! Every address the site answers to, in one table.
+
+use actix_web::web::{self, FormConfig, PathConfig, ServiceConfig, get, head, post};
+use actix_web::{Handler, HttpResponse, Resource, Responder};
+
+use super::error::WebError;
+use super::{data, demo_mailbox, door, figures, form, health, kept, public};
+
+/// No form of ours is longer.
+const FORM_BYTES: usize = 16 * 1024;
+
+async fn not_found() -> Result<HttpResponse, WebError> {
+    Err(WebError::NotFound)
+}
+
+async fn method_not_allowed() -> Result<HttpResponse, WebError> {
+    Err(WebError::MethodNotAllowed)
+}
+
+/// A page to read: GET, and HEAD with the same head.
+fn page<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args> + Clone,
+    Args: actix_web::FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path.to_owned())
+        .route(get().to(handler.clone()))
+        .route(head().to(handler))
+        .default_service(web::to(method_not_allowed))
+}
+
+/// All routes. `demo` adds the mailbox of a demonstration.
+pub fn routes(config: &mut ServiceConfig, demo: bool) {
+    config
+        .app_data(
+            FormConfig::default()
+                .limit(FORM_BYTES)
+                .error_handler(|error, _| {
+                    use actix_web::error::UrlencodedError::{Overflow, Payload};
+                    match error {
+                        Overflow { .. } | Payload(_) => WebError::TooLarge.into(),
+                        _ => WebError::BadRequest.into(),
+                    }
+                }),
+        )
+        .app_data(PathConfig::default().error_handler(|_, _| WebError::NotFound.into()))
+        .service(page("/", public::negotiate))
+        .service(page("/healthz", health::alive))
+        .service(page("/readyz", health::ready))
+        .service(page("/robots.txt", public::robots))
+        .service(page("/static/enkel.css", public::stylesheet))
+        .service(page("/static/favicon.svg", public::favicon))
+        .service(page("/data/releases.json", data::releases))
+        .service(page("/data/minisign.pub", data::public_key))
+        .service(page("/data/{release}/{file}", data::file));
+    if demo {
+        config
+            .service(page("/demo/mailbox", demo_mailbox::list))
+            .service(page("/demo/mailbox/{name}", demo_mailbox::letter));
+    }
+    // `/nl` is `/nl/` without its last sign.
+    config
+        .service(page("/{lang:nl|en}", public::with_slash))
+        .service(web::scope("/{lang:nl|en}").configure(in_a_language))
+        .default_service(web::to(not_found));
+}
+
+fn in_a_language(config: &mut ServiceConfig) {
+    config
+        .service(page("/", public::home))
+        .service(page("/safety", public::safety))
+        .service(page("/privacy", public::privacy))
+        .service(page("/paper", public::paper))
+        .service(page("/about", public::about))
+        .service(page("/help", public::help))
+        .service(page("/figures", figures::index))
+        .service(page("/figures/method", figures::method))
+        .service(page("/figures/{release}", figures::release))
+        .service(page("/start", door::start).route(post().to(door::ask)))
+        .service(page("/code", door::code).route(post().to(door::type_code)))
+        .service(page("/choose", door::choose).route(post().to(door::chosen)))
+        .service(page("/form/{n}", form::page).route(post().to(form::answer)))
+        .service(page("/kept", kept::page).route(post().to(kept::act)))
+        .service(page("/done", form::done))
+        .service(page("/exit", door::exit_page).route(post().to(door::exit)));
+}

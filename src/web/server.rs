@@ -1,0 +1,62 @@
+//! The server: bounded, quiet, and gone gracefully.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::middleware::from_fn;
+use actix_web::{App as Service, HttpServer, web};
+
+use super::guard::guard;
+use super::routes::routes;
+use super::state::Web;
+use crate::app::App;
+
+/// How a server is started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The folder of mails that a demonstration shows at `/demo/mailbox`; nothing else has one.
+    pub mailbox: Option<PathBuf>,
+}
+
+const FORGET_EVERY: Duration = Duration::from_secs(600);
+const SHUTDOWN_SECONDS: u64 = 20;
+
+/// Serves until the process is told to stop; what was begun is finished first.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn serve(app: Arc<App>, options: Options) -> std::io::Result<()> {
+    actix_web::rt::System::new().block_on(run(app, options))
+}
+
+async fn run(app: Arc<App>, options: Options) -> std::io::Result<()> {
+    let demo = options.mailbox.is_some();
+    let state = Web::new(app, options.mailbox).map_err(std::io::Error::other)?;
+    let state = web::Data::new(state);
+    let limits = state.clone();
+    actix_web::rt::spawn(async move {
+        loop {
+            actix_web::rt::time::sleep(FORGET_EVERY).await;
+            limits.limits.forget_quiet();
+        }
+    });
+    HttpServer::new(move || {
+        Service::new()
+            .app_data(state.clone())
+            .wrap(from_fn(guard))
+            .configure(|config| routes(config, demo))
+    })
+    .workers(2)
+    .client_request_timeout(Duration::from_secs(10))
+    .client_disconnect_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(30))
+    .max_connections(2_048)
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .bind(options.listen)?
+    .run()
+    .await
+}

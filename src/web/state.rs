@@ -1,0 +1,98 @@
+//! What every handler shares: the register, the site's own words, limits, the published archive.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use actix_web::web;
+
+use super::archive::Published;
+use super::error::WebError;
+use super::limits::Limits;
+use super::views::{Controller, Site};
+use crate::app::App;
+use crate::config::Settings;
+use crate::flows::FlowError;
+
+/// Shared by all workers of the server.
+pub struct Web {
+    /// The register.
+    pub app: Arc<App>,
+    pub(super) site: Site,
+    pub(super) limits: Limits,
+    pub(super) published: Published,
+    /// Where a demonstration keeps its mail; nothing else ever shows any.
+    pub(super) mailbox: Option<PathBuf>,
+    at_work: AtomicUsize,
+}
+
+impl Web {
+    /// Puts it together; `mailbox` only for a demonstration.
+    ///
+    /// # Errors
+    /// When no randomness is to be had for this boot's keys.
+    pub fn new(app: Arc<App>, mailbox: Option<PathBuf>) -> Result<Self, FlowError> {
+        let limits = Limits::new(&app.settings.web)?;
+        Ok(Self {
+            site: site(&app.settings, mailbox.is_some()),
+            limits,
+            published: Published::default(),
+            mailbox,
+            at_work: AtomicUsize::new(0),
+            app,
+        })
+    }
+
+    /// Runs one flow on a thread where it may block. The queue before it is bounded: beyond that
+    /// the answer is "busy", at once.
+    pub(super) async fn run<T: Send + 'static>(
+        self: &Arc<Self>,
+        flow: impl FnOnce(&App) -> Result<T, FlowError> + Send + 'static,
+    ) -> Result<T, WebError> {
+        let place = Place::take(self.clone())?;
+        let outcome = web::block(move || {
+            let outcome = flow(&place.0.app);
+            drop(place);
+            outcome
+        })
+        .await
+        .map_err(|_| WebError::Unavailable)?;
+        outcome.map_err(WebError::from)
+    }
+}
+
+/// One place in the queue, given back when dropped.
+struct Place(Arc<Web>);
+
+impl Place {
+    fn take(web: Arc<Web>) -> Result<Self, WebError> {
+        let before = web.at_work.fetch_add(1, Ordering::SeqCst);
+        let place = Self(web);
+        if before < place.0.app.settings.web.queue {
+            Ok(place)
+        } else {
+            Err(WebError::Busy)
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.at_work.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn site(settings: &Settings, demo: bool) -> Site {
+    let controller = &settings.controller;
+    Site {
+        name: settings.register.name.clone(),
+        controller: Controller {
+            name: controller.name.clone(),
+            address: controller.address.clone(),
+            kvk: controller.kvk.clone(),
+            contact: controller.contact.clone(),
+            privacy_contact: controller.privacy_contact.clone(),
+        },
+        demo,
+    }
+}
