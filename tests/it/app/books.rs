@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use enkel::domain::answers::{
-    Acquired, Answers, BirthBand, MainReason, OptionalAnswers, Province, Tried,
-};
+use enkel::domain::answers::{Acquired, Answers, BirthBand, MainReason, Province, Tried};
 use enkel::domain::period::Quarter;
 
 /// Changes other than zero, by cohort year, table and cell.
