@@ -1,7 +1,7 @@
 //! The settings as a whole: what loads and what is printed; what is refused stands beside.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::*;
 
