@@ -22,6 +22,10 @@ use super::open_door::lock_number;
 
 /// How many letters one worker takes at a time.
 const BATCH: i64 = 16;
+/// A worker begins no delivery later than this after it took its letters, in seconds. A slow
+/// relay can make one last over a minute, and it must be over before another worker may take the
+/// same letter: nobody gets one twice because a relay is slow.
+const BEGIN_WITHIN_SECONDS: i64 = outbox::LEASE_SECONDS / 2;
 /// The first wait before another try, in seconds; it doubles each time.
 const FIRST_WAIT_SECONDS: i64 = 30;
 /// The longest wait between two tries, in seconds.
@@ -55,6 +59,9 @@ pub fn deliver(app: &App) -> Result<Round, FlowError> {
         ..Round::default()
     };
     for letter in leased {
+        if app.now().since(now) > BEGIN_WITHIN_SECONDS {
+            break;
+        }
         match deliver_one(app, &letter, token)? {
             Fate::Accepted => round.accepted += 1,
             Fate::PutBack => round.put_back += 1,

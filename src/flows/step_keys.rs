@@ -2,22 +2,23 @@
 
 use crate::app::App;
 use crate::domain::clock::{Day, Timestamp};
-use crate::store::meta;
+use crate::store::{Conn, StoreError, meta};
 
 use super::FlowError;
 
 /// How far the database's clock and the host's may differ, in seconds.
 const MOST_DIFFERENCE_SECONDS: i64 = 300;
-/// How many days the clock may seem to have moved between two looks of a running host.
-const MOST_JUMP_DAYS: i32 = 1;
-const LAST_SEEN: &str = "clock_last_seen_day";
+/// The last day that was believed, and a later or earlier one that is not believed yet.
+const BELIEVED: &str = "clock_believed_day";
+const DOUBTED: &str = "clock_doubted_day";
 
 /// What a look at the clock led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stepped {
     /// Keys older than yesterday's were destroyed, or there were none.
     InStep,
-    /// The clocks differ, or one jumped: nothing was destroyed, and the administrator must look.
+    /// The clocks differ, or one jumped: nothing was destroyed, nothing that follows the calendar
+    /// should happen, and the administrator must look.
     ClockInDoubt,
 }
 
@@ -29,8 +30,13 @@ pub enum Stepped {
 pub fn step_keys(app: &App) -> Result<Stepped, FlowError> {
     let now = app.now();
     let today = now.day();
-    if !clocks_agree(app, now)? || !came_step_by_step(app, today)? {
-        tracing::error!("the clock is in doubt; no key was destroyed");
+    let believed = clocks_agree(app, now)?
+        && app
+            .store
+            .register
+            .write("look at the clock", move |conn| is_believed(conn, today))?;
+    if !believed {
+        tracing::error!("the clock is in doubt: no key was destroyed, no period closed");
         return Ok(Stepped::ClockInDoubt);
     }
     app.keys.step_daily(today.plus(-1))?;
@@ -50,16 +56,27 @@ fn clocks_agree(app: &App, now: Timestamp) -> Result<bool, FlowError> {
     Ok(theirs.is_none_or(|theirs| (now.unix() - theirs).abs() <= MOST_DIFFERENCE_SECONDS))
 }
 
-/// A clock that jumps ahead and back again must not cost the keys of the days between. A jump is
-/// believed once the clock has stood there for a day, as after a host was down for long.
-fn came_step_by_step(app: &App, today: Day) -> Result<bool, FlowError> {
-    let believed = app.store.register.write("look at the clock", move |conn| {
-        let last = meta::get(conn, LAST_SEEN)?.and_then(|text| Day::parse_iso(&text));
-        let step = last.map_or(0, |last| today.number() - last.number());
-        if step != 0 || last.is_none() {
-            meta::set(conn, LAST_SEEN, &today.iso())?;
+/// A clock that jumps and comes back must not cost the keys of the days between. So a jump is
+/// believed only once the clock has gone on from there to the next day, as it does after a host
+/// was down for long.
+fn is_believed(conn: &mut Conn, today: Day) -> Result<bool, StoreError> {
+    let mut day = |key: &str| -> Result<Option<Day>, StoreError> {
+        Ok(meta::get(conn, key)?.as_deref().and_then(Day::parse_iso))
+    };
+    let (last, doubted) = (day(BELIEVED)?, day(DOUBTED)?);
+    let goes_on = |from: Option<Day>| from.is_some_and(|from| today == from.plus(1));
+    let stands = last.is_none() || last == Some(today);
+    if stands || goes_on(last) || goes_on(doubted) {
+        if last != Some(today) {
+            meta::set(conn, BELIEVED, &today.iso())?;
         }
-        Ok((0..=MOST_JUMP_DAYS).contains(&step))
-    })?;
-    Ok(believed)
+        if doubted.is_some() {
+            meta::remove(conn, DOUBTED)?;
+        }
+        return Ok(true);
+    }
+    if doubted != Some(today) {
+        meta::set(conn, DOUBTED, &today.iso())?;
+    }
+    Ok(false)
 }

@@ -14,33 +14,35 @@ use crate::flows::sweep::sweep;
 
 const EVERY: Duration = Duration::from_secs(60);
 
-/// Looks once a minute whether something is due, until told to stop. One thing that fails does
-/// not keep the next from being tried.
+/// Looks once a minute whether something is due, until told to stop.
 pub(super) fn run(app: &App, stop: &Stop) {
     loop {
-        tell("keys cannot be stepped", step(app));
-        tell(
-            "a period cannot be closed",
-            close_due_periods(app).map(drop),
-        );
-        tell(
-            "the weekly number cannot be published",
-            publish_due_weeks(app).map(drop),
-        );
-        if app.settings.counting.mode == CountingMode::Automatic {
-            tell("a quarter cannot be counted", count_what_is_due(app));
+        match step_keys(app) {
+            Ok(Stepped::InStep) => follow_the_calendar(app),
+            // A clock in doubt closes nothing: a week that closed too early cannot be reopened.
+            Ok(Stepped::ClockInDoubt) => {}
+            Err(error) => tell("keys cannot be stepped", Err(error)),
         }
-        tell("the sweep failed", sweep(app));
         if stop.waits(EVERY) {
             return;
         }
     }
 }
 
-fn step(app: &App) -> Result<(), FlowError> {
-    match step_keys(app)? {
-        Stepped::InStep | Stepped::ClockInDoubt => Ok(()),
+/// One thing that fails does not keep the next from being tried.
+fn follow_the_calendar(app: &App) {
+    tell(
+        "a period cannot be closed",
+        close_due_periods(app).map(drop),
+    );
+    tell(
+        "the weekly number cannot be published",
+        publish_due_weeks(app).map(drop),
+    );
+    if app.settings.counting.mode == CountingMode::Automatic {
+        tell("a quarter cannot be counted", count_what_is_due(app));
     }
+    tell("the sweep failed", sweep(app));
 }
 
 fn count_what_is_due(app: &App) -> Result<(), FlowError> {

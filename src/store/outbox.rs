@@ -11,8 +11,8 @@ use crate::domain::letter::LETTER_LIFE_SECONDS;
 
 const INCONSISTENT: StoreError = StoreError::Inconsistent { table: "letter" };
 
-/// How long a worker holds a letter, in seconds: longer than any one delivery takes.
-pub const LEASE_SECONDS: i64 = 120;
+/// How long a worker holds its letters, in seconds.
+pub const LEASE_SECONDS: i64 = 300;
 
 /// A letter in the hands of one worker.
 #[derive(Clone)]

@@ -7,10 +7,24 @@ mod app;
 #[cfg(test)]
 mod board_counts;
 #[cfg(test)]
+mod board_is_killed;
+#[cfg(test)]
+mod citizen_declares;
+#[cfg(test)]
+mod citizen_gets_in;
+#[cfg(test)]
+mod citizen_waits_for_mail;
+#[cfg(test)]
 mod cli;
+#[cfg(test)]
+mod declarations_lapse;
+#[cfg(test)]
+mod many_at_once;
 #[cfg(test)]
 mod minisign;
 #[cfg(test)]
 mod sampler;
 #[cfg(test)]
 mod smtp;
+#[cfg(test)]
+mod stranger_learns_nothing;

@@ -70,6 +70,9 @@ pub fn count_quarter(
         Some(key) => load(app, next, key)?,
         None => load(app, next, &own_key(app)?)?,
     };
+    let Some(ready) = ready else {
+        return Ok(Counted::Already(next));
+    };
     let flows = decide(&ready)?;
     write(app, ready, flows)
 }
@@ -88,8 +91,12 @@ fn next_quarter(conn: &mut Conn) -> Result<Quarter, StoreError> {
     }
 }
 
-fn load(app: &App, quarter: Quarter, key: &CountingKey) -> Result<Ready, FlowError> {
+/// Everything in one snapshot; nothing when somebody else counted the quarter since it was named.
+fn load(app: &App, quarter: Quarter, key: &CountingKey) -> Result<Option<Ready>, FlowError> {
     let ready = app.store.register.read("open the ballot box", |conn| {
+        if releases::is_drawn(conn, Period::Quarter(quarter))? {
+            return Ok(None);
+        }
         let note = meta::quarter_note(conn, quarter)?;
         let base = meta::base(conn)?;
         let mut slips = Vec::new();
@@ -103,13 +110,13 @@ fn load(app: &App, quarter: Quarter, key: &CountingKey) -> Result<Ready, FlowErr
             slips.push(slip.ok_or(StoreError::Inconsistent { table: "ballot" })?);
             Ok(())
         })?;
-        Ok(Ready {
+        Ok(Some(Ready {
             quarter,
             first_year: meta::first_quarter(conn)?.year(),
             note: note.ok_or(StoreError::Inconsistent { table: "meta" })?,
             base: base.map(|(_, rows)| rows).unwrap_or_default(),
             slips,
-        })
+        }))
     })?;
     Ok(ready)
 }

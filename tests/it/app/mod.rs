@@ -14,7 +14,7 @@ mod visitor;
 
 pub use answers::{about, varied};
 pub use backend::Backend;
-pub use board::Board;
+pub use board::{Board, slips};
 pub use citizen::{Citizen, Typed};
 pub use register::TestApp;
 pub use visitor::Visitor;

@@ -53,14 +53,7 @@ impl TestApp {
     pub fn opened(backend: Backend, settings: &[(&str, &str)], day: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::new(backend, folder.path());
-        let mut given = vec![
-            ("database.url", database.url.as_str()),
-            ("database.connections", "4"),
-            ("derivation.memory_mib", "1"),
-            ("door.minimum_form_age_seconds", "0"),
-        ];
-        given.extend(settings);
-        let settings = Settings::given(folder.path(), &given).unwrap();
+        let settings = given(folder.path(), &database.url, settings);
         let keys = Keys::create(
             &settings.keys.folder,
             parse(day),
@@ -82,6 +75,13 @@ impl TestApp {
             folder,
             database,
         }
+    }
+
+    /// A register that another process made, as it stands in this folder and database.
+    pub fn reopened(folder: &Path, url: &str, day: &str) -> App {
+        let settings = given(folder, url, &[]);
+        let keys = settings.keys.folder.clone();
+        open(&settings, &keys, &TestClock::on(day), &Memory::default()).unwrap()
     }
 
     /// The same register on another host: a store and keys of its own, the same files.
@@ -144,6 +144,17 @@ impl TestApp {
             assert_eq!(finding.wrong, None, "{}", finding.invariant);
         }
     }
+}
+
+/// Settings that make a register quick enough for tests.
+fn given(folder: &Path, url: &str, more: &[(&str, &str)]) -> Settings {
+    let mut given = vec![
+        ("database.url", url),
+        ("database.connections", "4"),
+        ("derivation.memory_mib", "1"),
+    ];
+    given.extend(more);
+    Settings::given(folder, &given).unwrap()
 }
 
 fn location(settings: &Settings) -> Location {
