@@ -196,6 +196,8 @@ fn an_exported_archive_is_verified_to_the_last_byte() {
     let terminal = Terminal::new();
     let said = terminal.runs(&[
         "demo",
+        "--declarations",
+        "1500",
         "--dir",
         "d",
         "--listen",

@@ -21,7 +21,7 @@ contact = "vragen@enkel.example"
 privacy_contact = "privacy@enkel.example"
 [mail]
 url = "smtps://relay.example"
-from = "codes@post.example"
+from = "codes@letters.example"
 "#;
 
 fn parse(text: &str) -> Result<Settings, Refused> {
