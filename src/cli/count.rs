@@ -10,6 +10,12 @@ use super::{ConfigFile, Ended, Stopped, log, open};
 use crate::domain::period::Quarter;
 use crate::flows::close_period::close_due_periods;
 use crate::flows::count::{Counted, count_quarter, counting_key_in, publish_due_weeks};
+use crate::flows::step_keys::{Stepped, step_keys};
+
+const CLOCK_IN_DOUBT: &str = "This machine's clock jumped, or differs from the database's by more \
+    than five minutes. A period that is closed too early cannot be opened again, so nothing was \
+    done. Set the clock right; a clock that is right is believed again after a day, or at once \
+    when it stands on the day it left.";
 
 /// What to count, and with which key.
 #[derive(Debug, Args)]
@@ -35,6 +41,9 @@ impl Arguments {
         let app = open::open(settings)?;
         let file = self.counting_key.as_deref();
         let key = file.map(|file| counting_key_in(&app, file)).transpose()?;
+        if step_keys(&app)? == Stepped::ClockInDoubt {
+            return Err(Stopped::Refused(CLOCK_IN_DOUBT.to_owned()));
+        }
         // What is over is closed first, as the timed jobs would have done.
         close_due_periods(&app)?;
         publish_due_weeks(&app)?;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{ConfigFile, Ended, Stopped, log, open, worker};
 use crate::app::App;
-use crate::web;
+use crate::{jobs, web};
 
 /// What to serve.
 #[derive(Debug, Args)]
@@ -28,7 +28,7 @@ impl Arguments {
         };
         let app = Arc::new(open::open(settings)?);
         match self.no_jobs {
-            true => serve(app, options),
+            true => serve_alone(app, options),
             false => serve_with_jobs(app, options),
         }
     }
@@ -40,6 +40,15 @@ pub(super) fn serve_with_jobs(app: Arc<App>, options: web::Options) -> Result<En
     let ended = serve(app, options);
     // What was begun is finished before the program ends.
     running.stop();
+    ended
+}
+
+/// Serves while another process does the jobs. Daily keys leave this one's memory all the same.
+fn serve_alone(app: Arc<App>, options: web::Options) -> Result<Ended, Stopped> {
+    let keys = jobs::start_keys_alone(&app)
+        .map_err(|error| Stopped::Refused(format!("no thread can be started: {error}.")))?;
+    let ended = serve(app, options);
+    keys.stop();
     ended
 }
 

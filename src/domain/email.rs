@@ -102,6 +102,18 @@ impl EmailAddress {
     }
 }
 
+impl EmailAddress {
+    /// For an address with a plus alias that is a mailbox of its own here: the address that many
+    /// providers deliver it to. Only for limits on letters; marks never rest on a guess.
+    #[must_use]
+    pub fn mailbox_of_alias(&self) -> Option<CanonicalAddress> {
+        let canonical = self.canonical();
+        let (local, domain) = canonical.0.split_once('@')?;
+        let (mailbox, _) = local.split_once('+')?;
+        Some(CanonicalAddress(format!("{mailbox}@{domain}")))
+    }
+}
+
 impl std::fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("EmailAddress")
@@ -192,6 +204,17 @@ mod tests {
         ] {
             assert_ne!(canonical(one), canonical(other));
         }
+    }
+
+    #[test]
+    fn aliases_of_one_mailbox_share_a_limit_where_their_provider_documents_nothing() {
+        let mailbox = |raw: &str| {
+            let found = EmailAddress::parse(raw).unwrap().mailbox_of_alias();
+            found.map(|address| address.0.clone())
+        };
+        assert_eq!(mailbox("a+1@example.nl").as_deref(), Some("a@example.nl"));
+        assert_eq!(mailbox("a@example.nl"), None);
+        assert_eq!(mailbox("a+1@gmail.com"), None);
     }
 
     #[test]

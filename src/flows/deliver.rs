@@ -26,6 +26,9 @@ const BATCH: i64 = 16;
 /// relay can make one last over a minute, and it must be over before another worker may take the
 /// same letter: nobody gets one twice because a relay is slow.
 const BEGIN_WITHIN_SECONDS: i64 = outbox::LEASE_SECONDS / 2;
+/// How many letters all plus aliases of one mailbox get a day together, where each alias counts
+/// as an address of its own. The plain address is not among them: nobody can use it up this way.
+const ALIAS_LETTERS_PER_DAY: u32 = 6;
 /// The first wait before another try, in seconds; it doubles each time.
 const FIRST_WAIT_SECONDS: i64 = 30;
 /// The longest wait between two tries, in seconds.
@@ -184,8 +187,9 @@ fn is_within(domain: &str, parent: &str) -> bool {
 /// The budgets that one letter is charged to.
 struct Meter {
     address: TransitTag,
-    /// A small mail domain's own budget, so that nobody can flood it through us.
-    domain: Option<(TransitTag, u32)>,
+    /// Budgets beside the address's own, each with its limit: that of a small mail domain, and
+    /// that of all plus aliases of one mailbox, so that nobody can flood either through us.
+    beside: Vec<(TransitTag, u32)>,
     day: Day,
     letter: [u8; 16],
     token: Token,
@@ -196,15 +200,19 @@ impl Meter {
         let key = app.keys.visit(letter.day)?;
         let mail = &app.settings.mail;
         let domain = letter.recipient.domain();
-        let small = !mail.big_domains.iter().any(|big| big == domain);
         let address = key.tag(TagFor::Budget, letter.recipient.canonical().bytes());
-        let domain = small.then(|| {
+        let mut beside = Vec::new();
+        if !mail.big_domains.iter().any(|big| big == domain) {
             let tag = key.tag(TagFor::MailDomain, domain.as_bytes());
-            (tag, mail.letters_per_domain_per_day)
-        });
+            beside.push((tag, mail.letters_per_domain_per_day));
+        }
+        if let Some(mailbox) = letter.recipient.mailbox_of_alias() {
+            let tag = key.tag(TagFor::MailDomain, mailbox.bytes());
+            beside.push((tag, ALIAS_LETTERS_PER_DAY));
+        }
         Ok(Self {
             address,
-            domain,
+            beside,
             day: letter.day,
             letter: leased.id,
             token,
@@ -222,28 +230,31 @@ impl Meter {
         let Postage::Send(charged) = spent.postage() else {
             return Ok(None);
         };
-        if !self.charge_domain(conn)? || !outbox::charge(conn, &self.letter, &self.token)? {
+        let room = self.room_beside(conn)?;
+        let (true, Some(beside)) = (outbox::charge(conn, &self.letter, &self.token)?, room) else {
             return Ok(None);
+        };
+        for (tag, spent) in beside {
+            budgets::save(conn, &tag, spent, self.day)?;
         }
         budgets::save(conn, &self.address, charged, self.day)?;
         Ok(Some((spent.used, spent.code_length())))
     }
 
-    fn charge_domain(&self, conn: &mut Conn) -> Result<bool, StoreError> {
-        let Some((tag, limit)) = &self.domain else {
-            return Ok(true);
-        };
-        conn.hold_mailbox(lock_number(tag))?;
-        let spent = budgets::load(conn, tag)?;
-        if spent.mails >= *limit {
-            return Ok(false);
+    /// The budgets beside the address's own as they are after this letter; `None` when one of
+    /// them is used up.
+    fn room_beside(&self, conn: &mut Conn) -> Result<Option<Vec<(TransitTag, Spent)>>, StoreError> {
+        let mut after = Vec::new();
+        for (tag, limit) in &self.beside {
+            conn.hold_mailbox(lock_number(tag))?;
+            let spent = budgets::load(conn, tag)?;
+            if spent.mails >= *limit {
+                return Ok(None);
+            }
+            let mails = spent.mails + 1;
+            after.push((*tag, Spent { mails, ..spent }));
         }
-        let charged = Spent {
-            mails: spent.mails + 1,
-            ..spent
-        };
-        budgets::save(conn, tag, charged, self.day)?;
-        Ok(true)
+        Ok(Some(after))
     }
 }
 

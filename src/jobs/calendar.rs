@@ -29,6 +29,16 @@ pub(super) fn run(app: &App, stop: &Stop) {
     }
 }
 
+/// Steps the daily keys of a process that runs no other job.
+pub(super) fn keys_alone(app: &App, stop: &Stop) {
+    loop {
+        tell("keys cannot be stepped", step_keys(app).map(drop));
+        if stop.waits(EVERY) {
+            return;
+        }
+    }
+}
+
 /// One thing that fails does not keep the next from being tried.
 fn follow_the_calendar(app: &App) {
     tell(

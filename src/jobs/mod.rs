@@ -24,18 +24,31 @@ pub struct Running {
 /// # Errors
 /// When no thread can be started.
 pub fn start(app: &Arc<App>) -> std::io::Result<Running> {
+    start_these(app, &[("post", post::run), ("calendar", calendar::run)])
+}
+
+/// Starts only what a process needs whose jobs another process does: its daily keys must go out
+/// of memory too.
+///
+/// # Errors
+/// When no thread can be started.
+pub fn start_keys_alone(app: &Arc<App>) -> std::io::Result<Running> {
+    start_these(app, &[("keys", calendar::keys_alone)])
+}
+
+type Job = fn(&App, &Stop);
+
+fn start_these(app: &Arc<App>, jobs: &[(&str, Job)]) -> std::io::Result<Running> {
     let stop = Arc::new(Stop::default());
     let mut running = Running {
         stop: stop.clone(),
         threads: Vec::new(),
     };
-    for (name, job) in [
-        ("post", post::run as fn(&App, &Stop)),
-        ("calendar", calendar::run),
-    ] {
+    for (name, job) in jobs {
+        let job = *job;
         let (app, stop) = (app.clone(), stop.clone());
         let thread = std::thread::Builder::new()
-            .name(name.into())
+            .name((*name).into())
             .spawn(move || job(&app, &stop))?;
         running.threads.push(thread);
     }

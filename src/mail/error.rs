@@ -81,12 +81,15 @@ impl std::fmt::Display for Stage {
 }
 
 impl From<Reason> for SendError {
-    /// Only a 5xx about the recipient or the content is final. A relay that refuses our password
-    /// or our sender refuses us, not the letter: it waits until somebody has mended that.
+    /// Only a final no about this mailbox ends a letter: unknown, full for good, moved, not
+    /// allowed, or a domain that takes no mail (RFC 5321, 4.2.3; RFC 7504). A relay that refuses
+    /// our password, our sender or our machine (which many say only at the recipient, with 554)
+    /// refuses us, not the letter: it waits until somebody has mended that.
     fn from(reason: Reason) -> Self {
         let is_final = match reason {
             Reason::Answer { stage, code } => {
-                matches!(stage, Stage::Recipient | Stage::Content) && code >= 500
+                matches!(stage, Stage::Recipient | Stage::Content)
+                    && matches!(code, 550..=553 | 556)
             }
             Reason::Unwritable => true,
             _ => false,
@@ -119,6 +122,8 @@ mod tests {
         for stage in [Stage::Recipient, Stage::Content] {
             assert!(matches!(answer(stage, 450), SendError::Later(_)));
             assert!(matches!(answer(stage, 550), SendError::Refused(_)));
+            // "Relay access denied": ours to mend, and nobody loses a letter by it.
+            assert!(matches!(answer(stage, 554), SendError::Later(_)));
         }
         for stage in [Stage::Hello, Stage::StartTls, Stage::SignIn, Stage::Sender] {
             assert!(matches!(answer(stage, 450), SendError::Later(_)));

@@ -83,12 +83,14 @@ impl Place {
         }
     }
 
-    /// What every transaction must say before its first statement. The search path is set per
-    /// transaction, because a pooler in between may hand each one another session.
+    /// What every transaction must say before its first statement. Search path and durability are
+    /// set per transaction, because a pooler in between may hand each one another session.
     fn after_begin(&self) -> Option<String> {
         match self {
             Self::File(_) => None,
-            Self::Schema { schema, .. } => Some(format!("SET LOCAL search_path TO {schema}")),
+            Self::Schema { schema, .. } => Some(format!(
+                "SET LOCAL search_path TO {schema}; SET LOCAL synchronous_commit TO on"
+            )),
         }
     }
 }

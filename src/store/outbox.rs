@@ -65,6 +65,8 @@ pub fn lease(
     let free = dsl::letter
         .filter(dsl::due.le(now.unix()))
         .filter(dsl::leased_until.lt(now.unix()))
+        // A letter past its time is never sent, also when no sweep has erased it yet.
+        .filter(dsl::expires.gt(now.unix()))
         .order(dsl::due)
         .limit(most)
         .select((dsl::id, dsl::day, dsl::sealed, dsl::tries));

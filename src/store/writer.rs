@@ -105,6 +105,7 @@ fn write_group(
 ) -> Option<SyncSender<Result<(), StoreError>>> {
     if let Err(error) = conn.begin_write(place) {
         first(Err(error))(Ok(()));
+        mend(conn, place);
         return None;
     }
     let mut answers = vec![first(Ok(&mut *conn))];

@@ -47,7 +47,9 @@ fn built(app: &App, value: String) -> Cookie<'static> {
     Cookie::build(name(app), value)
         .path("/")
         .http_only(true)
-        .same_site(SameSite::Strict)
+        // A link from elsewhere must find the visit that is open, or its answer would put a fresh
+        // one in its place. Forms from elsewhere never bring it, and carry no token of ours.
+        .same_site(SameSite::Lax)
         .secure(app.settings.register.base_url.is_https())
         .finish()
 }

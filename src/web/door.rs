@@ -1,5 +1,6 @@
 //! The door: asking for a code, typing it, choosing. The same pages for every address.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::error::WebError;
@@ -42,13 +43,19 @@ fn start_page(
     visitor.door_page(status(fault), &view, visit)
 }
 
-const fn status(fault: Option<Fault>) -> u16 {
-    if fault.is_some() { 422 } else { 200 }
+/// A page with something to mend is an answer to a request that was refused.
+pub(super) const fn status(fault: Option<Fault>) -> StatusCode {
+    match fault {
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
+    }
 }
 
 /// `POST start`: whatever address it is, one letter is queued and the same page follows.
 pub(super) async fn ask(visitor: Visitor, form: Form) -> Result<HttpResponse, WebError> {
-    let visit = visitor.require_own_form(&form)?;
+    let Some(visit) = visitor.own_visit(&form)? else {
+        return over_page(&visitor);
+    };
     let typed = form.get("address").map_or("", String::as_str);
     let address = match EmailAddress::parse(typed) {
         Ok(address) => address,
@@ -69,7 +76,12 @@ pub(super) async fn ask(visitor: Visitor, form: Form) -> Result<HttpResponse, We
 /// Nobody types an address in no time at all: a machine does.
 fn is_too_fast(visitor: &Visitor, visit: &Visit) -> bool {
     let least = i64::from(visitor.web.app.settings.door.minimum_form_age_seconds);
-    matches!(visit.stage, Stage::Fresh { shown } if visitor.now.since(shown) < least)
+    let since = match &visit.stage {
+        Stage::Fresh { shown } => *shown,
+        Stage::Pending { asked, .. } => *asked,
+        Stage::Open { seen, .. } => *seen,
+    };
+    visitor.now.since(since) < least
 }
 
 const fn address_fault(wrong: EmailError) -> Fault {
@@ -96,7 +108,7 @@ pub(super) async fn code(visitor: Visitor) -> Result<HttpResponse, WebError> {
                 ..
             },
         ) => visitor.go_on("choose", visit),
-        _ => over_page(&visitor, false),
+        _ => over_page(&visitor),
     }
 }
 
@@ -115,7 +127,9 @@ fn code_page(
 
 /// `POST code`.
 pub(super) async fn type_code(visitor: Visitor, form: Form) -> Result<HttpResponse, WebError> {
-    let visit = visitor.require_own_form(&form)?;
+    let Some(visit) = visitor.own_visit(&form)? else {
+        return over_page(&visitor);
+    };
     if matches!(visit.stage, Stage::Open { .. }) {
         return visitor.go_on("choose", visit);
     }
@@ -138,7 +152,7 @@ pub(super) async fn type_code(visitor: Visitor, form: Form) -> Result<HttpRespon
         Opened::Open(open) => visitor.go_on("choose", &open),
         // How many tries are left is nobody's business but ours.
         Opened::Wrong | Opened::TriesUsedUp => code_page(&visitor, visit, Some(Fault::CodeWrong)),
-        Opened::Over => over_page(&visitor, false),
+        Opened::Over => over_page(&visitor),
     }
 }
 
@@ -146,7 +160,7 @@ pub(super) async fn type_code(visitor: Visitor, form: Form) -> Result<HttpRespon
 pub(super) async fn choose(visitor: Visitor) -> Result<HttpResponse, WebError> {
     match OpenVisit::of(&visitor).await? {
         Some(open) => choose_page(&visitor, &open, None),
-        None => over_page(&visitor, false),
+        None => over_page(&visitor),
     }
 }
 
@@ -167,9 +181,11 @@ fn choose_page(
 
 /// `POST choose`: on to the form, or a longer visit.
 pub(super) async fn chosen(visitor: Visitor, form: Form) -> Result<HttpResponse, WebError> {
-    visitor.require_own_form(&form)?;
+    if visitor.own_visit(&form)?.is_none() {
+        return over_page(&visitor);
+    }
     let Some(open) = OpenVisit::of(&visitor).await? else {
-        return over_page(&visitor, false);
+        return over_page(&visitor);
     };
     match form.get("action").map(String::as_str) {
         Some("form") => visitor.go_on("form/1", &open.carried()),
@@ -178,29 +194,40 @@ pub(super) async fn chosen(visitor: Visitor, form: Form) -> Result<HttpResponse,
     }
 }
 
-/// The page of a visit that is over. It clears the cookie, so that starting again starts clean.
-pub(super) fn over_page(visitor: &Visitor, by_choice: bool) -> Result<HttpResponse, WebError> {
+/// The page of a visit that is over, or never was. After a POST it clears the cookie, so that
+/// starting again starts clean, and says by its status that the request did nothing.
+pub(super) fn over_page(visitor: &Visitor) -> Result<HttpResponse, WebError> {
     let view = VisitOverView {
         page: visitor.page("start"),
-        by_choice,
+        by_choice: false,
     };
-    visitor.last_page(200, &view)
+    if visitor.is_post() {
+        visitor.last_page(StatusCode::FORBIDDEN, &view)
+    } else {
+        visitor.quiet_page(&view)
+    }
 }
 
-/// `GET exit`: says that a visit can be ended; ends none.
+/// `GET exit`: back to where a visit can be ended; ends none.
 pub(super) async fn exit_page(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    match OpenVisit::of(&visitor).await? {
-        Some(open) => choose_page(&visitor, &open, None),
-        None => over_page(&visitor, true),
-    }
+    choose(visitor).await
 }
 
 /// `POST exit`: the visit is over, also for whoever copied its cookie.
 pub(super) async fn exit(visitor: Visitor, form: Form) -> Result<HttpResponse, WebError> {
-    let nonce = visitor.require_own_form(&form)?.nonce;
-    visitor
-        .web
-        .run(move |app| end_visit::end_visit(app, nonce))
-        .await?;
-    over_page(&visitor, true)
+    if let Some(visit) = visitor.own_visit(&form)? {
+        // A visit in which nothing was asked for yet has nothing that could open again.
+        if !matches!(visit.stage, Stage::Fresh { .. }) {
+            let nonce = visit.nonce;
+            visitor
+                .web
+                .run(move |app| end_visit::end_visit(app, nonce))
+                .await?;
+        }
+    }
+    let view = VisitOverView {
+        page: visitor.page("start"),
+        by_choice: true,
+    };
+    visitor.last_page(StatusCode::OK, &view)
 }

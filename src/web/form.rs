@@ -1,8 +1,9 @@
 //! The form: nine pages, of which only the last one's button writes.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::door::{Form, over_page};
+use super::door::{Form, over_page, status};
 use super::error::WebError;
 use super::open::OpenVisit;
 use super::order::{self, CHECK};
@@ -26,13 +27,13 @@ pub(super) async fn page(
 ) -> Result<HttpResponse, WebError> {
     let number = known(n.1)?;
     let Some(open) = OpenVisit::of(&visitor).await? else {
-        return over_page(&visitor, false);
+        return over_page(&visitor);
     };
     if let Some(first) = order::missing(number, &open.draft) {
         return visitor.go_on(&format!("form/{first}"), &open.carried());
     }
     let sheet = Sheet::new(&visitor, &open, number, Vec::new());
-    sheet.show(&Fields::new()).await
+    sheet.show(&Fields::default()).await
 }
 
 fn known(number: u8) -> Result<u8, WebError> {
@@ -50,12 +51,14 @@ pub(super) async fn answer(
     form: Form,
 ) -> Result<HttpResponse, WebError> {
     let number = known(n.1)?;
-    visitor.require_own_form(&form)?;
+    if visitor.own_visit(&form)?.is_none() {
+        return over_page(&visitor);
+    }
     if number == CHECK && form.get("action").is_none_or(|action| action != "prolong") {
         return press(&visitor, &form).await;
     }
     let Some(mut open) = OpenVisit::of(&visitor).await? else {
-        return over_page(&visitor, false);
+        return over_page(&visitor);
     };
     if order::missing(number, &open.draft).is_some() {
         return Err(WebError::OutOfOrder);
@@ -82,7 +85,7 @@ pub(super) async fn answer(
 async fn press(visitor: &Visitor, form: &Fields) -> Result<HttpResponse, WebError> {
     // The flow itself asks whether the visit ended: the same request again shows the same page.
     let Some(open) = OpenVisit::unchecked(visitor) else {
-        return over_page(visitor, false);
+        return over_page(visitor);
     };
     let Some(answers) = order::answers(&open.draft) else {
         return Err(WebError::OutOfOrder);
@@ -120,14 +123,14 @@ async fn press(visitor: &Visitor, form: &Fields) -> Result<HttpResponse, WebErro
                 },
             };
             visitor.last_page(
-                200,
+                StatusCode::OK,
                 &DoneView {
                     page: visitor.page("done"),
                     outcome,
                 },
             )
         }
-        Declared::Over => over_page(visitor, false),
+        Declared::Over => over_page(visitor),
     }
 }
 
@@ -176,11 +179,10 @@ fn consents(visitor: &Visitor, texts: &[ConsentText], optional: bool) -> Vec<Con
 
 /// `GET done`: nothing of anybody's; the page with something on it answers the button alone.
 pub(super) async fn done(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    let view = DoneView {
+    visitor.quiet_page(&DoneView {
         page: visitor.page("done"),
         outcome: Outcome::Nothing,
-    };
-    visitor.last_page(200, &view)
+    })
 }
 
 /// One page of the form, about to be shown.
@@ -213,7 +215,7 @@ impl<'a> Sheet<'a> {
         let page = visitor
             .page(format!("form/{}", self.number))
             .within_visit(token.clone());
-        let status = if self.faults.is_empty() { 200 } else { 422 };
+        let status = status(self.faults.first().copied());
         let frame = Frame {
             token,
             number: self.number,
@@ -273,8 +275,8 @@ fn text_of(texts: &[ConsentText], purpose: Purpose) -> &str {
 }
 
 /// What stands in the lists: what was typed when it is to be mended, else what was answered.
-fn lists(status: u16, typed: &Fields, open: &OpenVisit) -> [String; 3] {
-    if status != 200 {
+fn lists(status: StatusCode, typed: &Fields, open: &OpenVisit) -> [String; 3] {
+    if status != StatusCode::OK {
         return order::typed_nationalities(typed);
     }
     let mut answered = open.draft.nationalities.iter().flat_map(|n| n.iter());

@@ -1,12 +1,13 @@
 //! What is kept: shown, downloaded or removed in answer to a POST alone.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::http::StatusCode;
 
 use super::door::{Form, over_page};
 use super::download;
 use super::error::WebError;
 use super::open::OpenVisit;
+use super::respond;
 use super::views::kept::{DoneView, Kept, KeptView, Outcome};
 use super::visitor::Visitor;
 use crate::domain::record::Record;
@@ -18,16 +19,18 @@ use crate::flows::withdraw::{Withdrawn, withdraw};
 pub(super) async fn page(visitor: Visitor) -> Result<HttpResponse, WebError> {
     match OpenVisit::of(&visitor).await? {
         Some(open) => visitor.go_on("choose", &open.carried()),
-        None => over_page(&visitor, false),
+        None => over_page(&visitor),
     }
 }
 
 /// `POST kept`: `show`, `download` or `remove`.
 pub(super) async fn act(visitor: Visitor, form: Form) -> Result<HttpResponse, WebError> {
-    visitor.require_own_form(&form)?;
+    if visitor.own_visit(&form)?.is_none() {
+        return over_page(&visitor);
+    }
     // Each flow asks itself whether the visit ended.
     let Some(open) = OpenVisit::unchecked(&visitor) else {
-        return over_page(&visitor, false);
+        return over_page(&visitor);
     };
     match form.get("action").map(String::as_str) {
         Some("show") => show(&visitor, &open).await,
@@ -47,7 +50,7 @@ async fn look(visitor: &Visitor, open: &OpenVisit) -> Result<Shown, WebError> {
 
 async fn show(visitor: &Visitor, open: &OpenVisit) -> Result<HttpResponse, WebError> {
     match look(visitor, open).await? {
-        Shown::Over => over_page(visitor, false),
+        Shown::Over => over_page(visitor),
         Shown::Nothing => kept_page(visitor, open, None),
         Shown::Kept(record) => kept_page(visitor, open, Some(&record)),
     }
@@ -65,23 +68,18 @@ fn kept_page(
         minutes_left: open.minutes_left(visitor.now),
         kept: record.map(|record| Kept::of(visitor.words(), record)),
     };
-    visitor.door_page(200, &view, &open.carried())
+    visitor.door_page(StatusCode::OK, &view, &open.carried())
 }
 
 async fn save(visitor: &Visitor, open: &OpenVisit) -> Result<HttpResponse, WebError> {
     let record = match look(visitor, open).await? {
-        Shown::Over => return over_page(visitor, false),
+        Shown::Over => return over_page(visitor),
         Shown::Nothing => return kept_page(visitor, open, None),
         Shown::Kept(record) => record,
     };
     let texts = visitor.web.run(all_texts).await?;
     let body = download::json(&record, &texts).ok_or(WebError::Unavailable)?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "application/json"))
-        // The name tells nothing to whoever sees the folder of downloads.
-        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"data.json\""))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .body(body))
+    Ok(respond::file(body))
 }
 
 async fn remove(visitor: &Visitor, open: &OpenVisit) -> Result<HttpResponse, WebError> {
@@ -93,10 +91,10 @@ async fn remove(visitor: &Visitor, open: &OpenVisit) -> Result<HttpResponse, Web
     {
         Withdrawn::Gone => Outcome::Removed,
         Withdrawn::Nothing => Outcome::NothingKept,
-        Withdrawn::Over => return over_page(visitor, false),
+        Withdrawn::Over => return over_page(visitor),
     };
     visitor.last_page(
-        200,
+        StatusCode::OK,
         &DoneView {
             page: visitor.page("done"),
             outcome,

@@ -1,15 +1,17 @@
-//! Answers. Those of the door are uncompressed and padded to steps of 4 KiB, so that their
-//! length tells nothing of what stands in them.
+//! Answers. Those of the door are uncompressed and padded to steps of 4 KiB, from a floor that
+//! every page without a long list stays under: their length tells nothing of what stands in them,
+//! nor whether anything does.
 
 use actix_web::HttpResponse;
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 
 use super::error::WebError;
 use super::views::Template;
 
 const STEP: usize = 4_096;
+const FLOOR: usize = 3 * STEP;
 const HTML: &str = "text/html; charset=utf-8";
 
 /// A page that anyone may see and keep.
@@ -21,18 +23,32 @@ pub(super) fn public(view: &impl Template) -> Result<HttpResponse, WebError> {
         .body(body))
 }
 
-/// A page of the door.
+/// A page of the door. `cookie` carries the visit on, or clears it; a page that answers a GET
+/// without a visit leaves alone whatever the browser holds.
 pub(super) fn door(
-    status: u16,
+    status: StatusCode,
     view: &impl Template,
-    cookie: Cookie<'static>,
+    cookie: Option<Cookie<'static>>,
 ) -> Result<HttpResponse, WebError> {
-    let body = padded(rendered(view)?);
-    Ok(HttpResponse::build(code(status))
+    let body = padded(rendered(view)?.into_bytes());
+    let mut response = HttpResponse::build(status);
+    response
         .insert_header((CONTENT_TYPE, HTML))
+        .insert_header((CACHE_CONTROL, "no-store"));
+    if let Some(cookie) = cookie {
+        response.cookie(cookie);
+    }
+    Ok(response.body(body))
+}
+
+/// A file of the door. White space after JSON means nothing, so it can be padded too.
+pub(super) fn file(body: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/json"))
+        // The name tells nothing to whoever sees the folder of downloads.
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"data.json\""))
         .insert_header((CACHE_CONTROL, "no-store"))
-        .cookie(cookie)
-        .body(body))
+        .body(padded(body))
 }
 
 /// A message in the place of a page, outside any visit; padded too, since it may stand in one.
@@ -40,7 +56,7 @@ pub(super) fn message(status: StatusCode, view: &impl Template) -> Result<HttpRe
     Ok(HttpResponse::build(status)
         .insert_header((CONTENT_TYPE, HTML))
         .insert_header((CACHE_CONTROL, "no-store"))
-        .body(padded(rendered(view)?)))
+        .body(padded(rendered(view)?.into_bytes())))
 }
 
 /// On to another page of the door.
@@ -59,14 +75,10 @@ fn rendered(view: &impl Template) -> Result<String, WebError> {
     })
 }
 
-fn padded(mut body: String) -> String {
-    let rest = STEP - body.len() % STEP;
-    body.extend(std::iter::repeat_n(' ', rest));
+fn padded(mut body: Vec<u8>) -> Vec<u8> {
+    let length = (body.len() + 1).next_multiple_of(STEP).max(FLOOR);
+    body.resize(length, b' ');
     body
-}
-
-fn code(status: u16) -> StatusCode {
-    StatusCode::from_u16(status).unwrap_or(StatusCode::OK)
 }
 
 #[cfg(test)]
@@ -75,9 +87,13 @@ mod tests {
 
     #[test]
     fn door_pages_grow_in_steps() {
-        for length in [0, 1, 4_095, 4_096, 5_000] {
-            let body = padded("x".repeat(length));
-            assert!(body.len().is_multiple_of(STEP) && body.len() > length);
+        for (length, padded_to) in [
+            (0, FLOOR),
+            (FLOOR - 1, FLOOR),
+            (FLOOR, FLOOR + STEP),
+            (FLOOR + STEP, FLOOR + 2 * STEP),
+        ] {
+            assert_eq!(padded(vec![b'x'; length]).len(), padded_to);
         }
     }
 }

@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 
 use super::cookie;
@@ -20,8 +21,33 @@ use crate::domain::visit::{Stage, Visit};
 use crate::flows::{FlowError, end_visit};
 use crate::text::Words;
 
-/// The fields of a form as they were sent.
-pub(super) type Fields = BTreeMap<String, String>;
+/// The fields of a form as they were sent. No form of ours has a name twice, so one that does is
+/// refused whole: which of the two was meant?
+#[derive(Default, serde::Deserialize)]
+#[serde(try_from = "Vec<(String, String)>")]
+pub(super) struct Fields(BTreeMap<String, String>);
+
+impl std::ops::Deref for Fields {
+    type Target = BTreeMap<String, String>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl TryFrom<Vec<(String, String)>> for Fields {
+    type Error = &'static str;
+
+    fn try_from(sent: Vec<(String, String)>) -> Result<Self, Self::Error> {
+        let many = sent.len();
+        let fields: BTreeMap<String, String> = sent.into_iter().collect();
+        if fields.len() == many {
+            Ok(Self(fields))
+        } else {
+            Err("a field was sent twice")
+        }
+    }
+}
 
 /// The name under which form tokens are made: one per visit, good on each of its pages.
 const TOKEN: &str = "door";
@@ -90,17 +116,25 @@ impl Visitor {
         Ok(key.form_token(&visit, TOKEN))
     }
 
-    /// Refuses a form that was not made for the visit in the cookie, or comes from another site.
-    pub fn require_own_form(&self, fields: &Fields) -> Result<&Visit, WebError> {
+    /// The visit this form belongs to; `None` when the browser brought no visit, as after the last
+    /// page. A form that was made for another visit is refused.
+    pub fn own_visit(&self, fields: &Fields) -> Result<Option<&Visit>, WebError> {
         self.web.limits.post(&self.request)?;
-        let visit = self.visit.as_ref().ok_or(WebError::ForeignForm)?;
+        let Some(visit) = self.visit.as_ref() else {
+            return Ok(None);
+        };
         let token = fields.get("token").map_or("", String::as_str);
         let keys = &self.web.app.keys;
         if keys.form_token_is(self.now.day(), &visit.nonce, TOKEN, token) {
-            Ok(visit)
+            Ok(Some(visit))
         } else {
             Err(WebError::ForeignForm)
         }
+    }
+
+    /// Whether this request may write.
+    pub fn is_post(&self) -> bool {
+        self.request.method() == Method::POST
     }
 
     /// A visit that has only seen the first page.
@@ -122,17 +156,27 @@ impl Visitor {
     /// A page of the door, with the cookie that carries the visit on.
     pub fn door_page(
         &self,
-        status: u16,
+        status: StatusCode,
         view: &impl Template,
         visit: &Visit,
     ) -> Result<HttpResponse, WebError> {
         let cookie = cookie::carry(&self.web.app, visit, self.now)?;
-        respond::door(status, view, cookie)
+        respond::door(status, view, Some(cookie))
+    }
+
+    /// A page of the door that answers a GET without an open visit: it changes nothing, not even
+    /// what the browser holds.
+    pub fn quiet_page(&self, view: &impl Template) -> Result<HttpResponse, WebError> {
+        respond::door(StatusCode::OK, view, None)
     }
 
     /// A page of the door that ends what the browser holds.
-    pub fn last_page(&self, status: u16, view: &impl Template) -> Result<HttpResponse, WebError> {
-        respond::door(status, view, cookie::cleared(&self.web.app))
+    pub fn last_page(
+        &self,
+        status: StatusCode,
+        view: &impl Template,
+    ) -> Result<HttpResponse, WebError> {
+        respond::door(status, view, Some(cookie::cleared(&self.web.app)))
     }
 
     /// On to another page of the door.

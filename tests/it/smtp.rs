@@ -196,10 +196,10 @@ fn a_relay_that_refuses_us_does_not_refuse_the_letter() {
 }
 
 #[test]
-fn refused_content_is_final_and_a_full_disk_is_not() {
+fn content_refused_without_a_word_about_the_mailbox_is_tried_again() {
     let server = Server::that("refuse-content");
     let refused = relay(clear(server.port)).send(&letter(), NOW);
-    assert_eq!(refused, answer(Stage::Content, 554, SendError::Refused));
+    assert_eq!(refused, answer(Stage::Content, 554, SendError::Later));
     let server = Server::that("full");
     let full = relay(clear(server.port)).send(&letter(), NOW);
     assert_eq!(full, answer(Stage::Content, 452, SendError::Later));
@@ -214,10 +214,10 @@ fn postfix_refusals_are_told_apart() {
             450,
             SendError::Later as fn(_) -> _,
         ),
-        (["-f", "RCPT"], Stage::Recipient, 500, SendError::Refused),
+        (["-f", "RCPT"], Stage::Recipient, 500, SendError::Later),
         (["-f", "MAIL"], Stage::Sender, 500, SendError::Later),
         (["-r", "."], Stage::Content, 450, SendError::Later),
-        (["-f", "."], Stage::Content, 500, SendError::Refused),
+        (["-f", "."], Stage::Content, 500, SendError::Later),
         (["-Q", "DATA"], Stage::Content, 421, SendError::Later),
     ] {
         let sink = Sink::with(&arguments);
