@@ -26,3 +26,5 @@ mod sampler;
 mod smtp;
 #[cfg(test)]
 mod stranger_learns_nothing;
+#[cfg(test)]
+mod web;

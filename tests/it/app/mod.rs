@@ -13,7 +13,7 @@ mod register;
 mod visitor;
 
 pub use answers::{about, varied};
-pub use backend::Backend;
+pub use backend::{Backend, at_the_server};
 pub use board::{Board, slips};
 pub use citizen::{Citizen, Typed};
 pub use register::TestApp;

@@ -31,7 +31,7 @@ const FIRST_DAY: &str = "2026-06-29";
 
 /// One register. The app goes first when it is dropped, then its database.
 pub struct TestApp {
-    pub app: App,
+    pub app: Arc<App>,
     pub clock: TestClock,
     pub mail: Memory,
     pub backend: Backend,
@@ -67,7 +67,7 @@ impl TestApp {
         let clock = TestClock::on(day);
         let mail = Memory::default();
         Self {
-            app: open(&settings, &settings.keys.folder, &clock, &mail).unwrap(),
+            app: Arc::new(open(&settings, &settings.keys.folder, &clock, &mail).unwrap()),
             clock,
             mail,
             backend,
