@@ -151,9 +151,6 @@ fn charge(
     letter: &Letter,
     token: Token,
 ) -> Result<Option<Code>, FlowError> {
-    if is_blocked(app, letter.recipient.domain()) {
-        return Ok(None);
-    }
     let meter = Meter::new(app, leased, letter, token)?;
     let first = leased.tries == 0;
     let length = app.store.transit.write("charge a letter", move |conn| {
@@ -163,6 +160,10 @@ fn charge(
             meter.present(conn).map(Some)
         }
     })?;
+    // Charged before it is dropped: the tables must not tell a blocked address from another.
+    if is_blocked(app, letter.recipient.domain()) {
+        return Ok(None);
+    }
     let key = app.keys.visit(letter.day)?;
     Ok(length.map(|(used, length)| key.code(&letter.recipient.canonical(), used, length)))
 }
@@ -222,11 +223,13 @@ impl Meter {
         let Postage::Send(charged) = spent.postage() else {
             return Ok(None);
         };
-        if !self.charge_domain(conn)? || !outbox::charge(conn, &self.letter, &self.token)? {
+        let domain_has_room = self.charge_domain(conn)?;
+        if !outbox::charge(conn, &self.letter, &self.token)? {
             return Ok(None);
         }
+        // Also where the domain has no room: the tables must not tell such an address from others.
         budgets::save(conn, &self.address, charged, self.day)?;
-        Ok(Some((spent.used, spent.code_length())))
+        Ok(domain_has_room.then(|| (spent.used, spent.code_length())))
     }
 
     fn charge_domain(&self, conn: &mut Conn) -> Result<bool, StoreError> {
