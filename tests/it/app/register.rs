@@ -25,6 +25,7 @@ use tempfile::TempDir;
 
 use super::backend::{Backend, Database};
 use super::clock::{TestClock, parse};
+use super::raw;
 
 /// A Monday, and the first day of a quarter of a year with 53 weeks.
 const FIRST_DAY: &str = "2026-06-29";
@@ -136,6 +137,11 @@ impl TestApp {
 
     pub fn quarter(&self) -> Quarter {
         Quarter::of(self.clock.today())
+    }
+
+    /// How many rows one of the register's own tables has.
+    pub fn rows(&self, table: &str) -> i64 {
+        raw::rows(&self.app.store.register, table)
     }
 
     /// Everything a live register can assert about itself holds.

@@ -6,8 +6,11 @@ mod page;
 mod server;
 mod tables;
 
+mod foreign_forms;
+mod forms;
+mod scanners;
+mod strangers;
 mod whole_story;
 
-pub use browser::Browser;
-pub use http::Request;
-pub use server::Site;
+use browser::Browser;
+use server::Site;
