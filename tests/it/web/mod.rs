@@ -6,8 +6,13 @@ mod page;
 mod server;
 mod tables;
 
+mod bad_input;
+mod failing_database;
 mod foreign_forms;
 mod forms;
+mod limits;
+mod published;
+mod replay;
 mod scanners;
 mod strangers;
 mod whole_story;
