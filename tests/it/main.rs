@@ -9,6 +9,8 @@ mod board_counts;
 #[cfg(test)]
 mod board_is_killed;
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod citizen_declares;
 #[cfg(test)]
 mod citizen_gets_in;

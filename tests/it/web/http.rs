@@ -86,6 +86,9 @@ impl Request {
                 break;
             }
             bytes.extend_from_slice(&part[..length]);
+            if is_whole(&bytes) && self.method != "HEAD" {
+                break;
+            }
         }
         Answer::read(&bytes)
     }
@@ -98,8 +101,8 @@ impl Answer {
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap();
         let headers = lines.map(|line| {
-            let (name, value) = line.split_once(": ").unwrap();
-            (name.to_ascii_lowercase(), value.to_owned())
+            let (name, value) = line.split_once(':').unwrap();
+            (name.to_ascii_lowercase(), value.trim().to_owned())
         });
         Self {
             status: status.parse().unwrap(),
@@ -119,6 +122,21 @@ impl Answer {
         let (_, value) = set.split(';').next()?.split_once('=')?;
         Some(value)
     }
+}
+
+/// Whether as much has come as the answer says it is long.
+fn is_whole(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let mut lines = head.lines();
+    let length = lines.find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().parse().unwrap())
+    });
+    length.is_some_and(|length: usize| body.len() >= length)
 }
 
 fn encoded(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! The site over HTTP: a real server, requests by hand, both databases.
 
 mod browser;
-mod http;
+pub mod http;
 mod page;
 mod server;
 mod tables;

@@ -1,20 +1,15 @@
-//! A register's real server on a port of its own, until it is dropped.
+//! A register with its real server on a port of its own.
 
 use std::net::SocketAddr;
-use std::sync::mpsc::channel;
-use std::thread::JoinHandle;
 
-use actix_web::dev::ServerHandle;
-use enkel::web::{self, Options};
+use enkel::web::Options;
 
 use super::http::{Answer, Request};
-use crate::app::{Backend, TestApp};
+use crate::app::{Backend, Served, TestApp};
 
 /// A register that answers over HTTP.
 pub struct Site {
-    address: SocketAddr,
-    handle: ServerHandle,
-    thread: Option<JoinHandle<()>>,
+    served: Served,
     pub register: TestApp,
 }
 
@@ -35,25 +30,12 @@ impl Site {
     }
 
     pub fn of(register: TestApp) -> Self {
-        let app = register.app.clone();
-        let (tell, told) = channel();
-        let thread = std::thread::spawn(move || {
-            let served = actix_web::rt::System::new().block_on(async {
-                let options = Options {
-                    listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-                    mailbox: None,
-                };
-                let (address, server) = web::bind(app, options).unwrap();
-                tell.send((address, server.handle())).unwrap();
-                server.await
-            });
-            served.unwrap();
-        });
-        let (address, handle) = told.recv().expect("the server started");
+        let options = Options {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            mailbox: None,
+        };
         Self {
-            address,
-            handle,
-            thread: Some(thread),
+            served: Served::new(register.app.clone(), options),
             register,
         }
     }
@@ -64,21 +46,10 @@ impl Site {
     }
 
     pub fn answers(&self, request: &Request) -> Answer {
-        request.sent_to(self.address)
+        request.sent_to(self.served.address)
     }
 
     pub fn get(&self, path: &str) -> Answer {
         self.answers(&Request::get(path).from_host(self.host()))
-    }
-}
-
-impl Drop for Site {
-    fn drop(&mut self) {
-        // Told to the server's own thread; what it had begun is finished first.
-        let stopping = self.handle.stop(true);
-        actix_web::rt::System::new().block_on(stopping);
-        if let Some(thread) = self.thread.take() {
-            thread.join().unwrap();
-        }
     }
 }
