@@ -3,6 +3,7 @@
 mod chromium;
 mod live;
 mod person;
+mod pictures;
 
 use std::time::Duration;
 
