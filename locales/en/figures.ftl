@@ -6,6 +6,7 @@ figures-quarters = By quarter
 figures-quarters-text = All tables. A quarter here is thirteen or fourteen weeks. Its figures appear fifteen days after it ends.
 figures-weeks = By week
 figures-weeks-text = The number of declarations only.
+figures-weeks-older = Earlier weeks
 figures-data-title = Working with the figures
 figures-data = Every release has files to download. A list of all releases is in
 number-about =

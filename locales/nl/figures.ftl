@@ -6,6 +6,7 @@ figures-quarters = Per kwartaal
 figures-quarters-text = Alle tabellen. Een kwartaal is hier dertien of veertien weken. De cijfers verschijnen vijftien dagen na het einde.
 figures-weeks = Per week
 figures-weeks-text = Alleen het aantal verklaringen.
+figures-weeks-older = Eerdere weken
 figures-data-title = Zelf met de cijfers werken
 figures-data = Bij elke publicatie staan bestanden om te downloaden. Een lijst van alle publicaties staat in
 number-about =

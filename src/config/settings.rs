@@ -209,12 +209,3 @@ impl Log {
         }
     }
 }
-
-impl Keys {
-    /// Where the private counting key is kept in automatic mode.
-    #[must_use]
-    pub fn counting_key_file(&self) -> PathBuf {
-        let usual = || self.folder.join("counting.key");
-        self.counting_key.clone().unwrap_or_else(usual)
-    }
-}

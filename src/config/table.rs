@@ -254,7 +254,7 @@ pub(super) const KEYS: &[Key] = &[
         "mail",
         "from",
         Kind::Sender,
-        Placeholder("\"codes@localhost\""),
+        Placeholder("\"codes@post.example\""),
         "The sender of codes. Its domain may and should differ from the site's.",
     ),
     key(

@@ -8,8 +8,8 @@ use super::schema::attempt::dsl;
 use crate::domain::clock::Timestamp;
 use crate::domain::ids::TransitTag;
 
-/// Lines are kept this many hours: longer than any code or cookie lives.
-const KEPT_HOURS: i64 = 49;
+/// Lines are kept this many hours after the last try: longer than the code can be used.
+const KEPT_HOURS: i64 = 25;
 const INCONSISTENT: StoreError = StoreError::Inconsistent { table: "attempt" };
 
 /// What one visit tried so far.

@@ -64,6 +64,25 @@ impl Place {
         }
     }
 
+    /// A connection that stays where this database is, for migrations, which say nothing before
+    /// their statements. Makes the schema when told to; `None` when there is no database yet.
+    pub(super) fn open_for_migration(&self, make: bool) -> Result<Option<Conn>, StoreError> {
+        match self {
+            Self::File(path) if !make && !path.exists() => Ok(None),
+            Self::File(path) => Ok(Some(Conn::Sqlite(open_sqlite(path)?))),
+            Self::Schema { url, schema } => {
+                let mut conn = open_postgres(url)?;
+                if make {
+                    conn.batch_execute(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))?;
+                } else if !has_schema(&mut conn, schema)? {
+                    return Ok(None);
+                }
+                conn.batch_execute(&format!("SET search_path TO {schema}"))?;
+                Ok(Some(Conn::Pg(conn)))
+            }
+        }
+    }
+
     /// What every transaction must say before its first statement. The search path is set per
     /// transaction, because a pooler in between may hand each one another session.
     fn after_begin(&self) -> Option<String> {
@@ -112,6 +131,14 @@ fn open_sqlite(path: &std::path::Path) -> Result<SqliteConnection, StoreError> {
     Ok(conn)
 }
 
+fn has_schema(conn: &mut PgConnection, schema: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT CAST(count(*) AS BIGINT) AS value FROM pg_namespace WHERE nspname = $1";
+    let found: NumberValue = diesel::sql_query(sql)
+        .bind::<Text, _>(schema)
+        .get_result(conn)?;
+    Ok(found.value > 0)
+}
+
 fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
     let mut conn = PgConnection::establish(url).map_err(StoreError::unavailable)?;
     // A statement that hangs must not hang a visitor; parameters must not reach a server log.
@@ -132,6 +159,14 @@ fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
 }
 
 impl Conn {
+    /// The one of two things that is made for this kind of database.
+    pub(super) fn one_of<T>(&self, postgres: T, sqlite: T) -> T {
+        match self {
+            Self::Pg(_) => postgres,
+            Self::Sqlite(_) => sqlite,
+        }
+    }
+
     /// Opens a transaction that writes: on SQLite it takes the one write lock at once.
     pub(super) fn begin_write(&mut self, place: &Place) -> Result<(), StoreError> {
         match self {

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::conn::{Conn, Place};
+use super::conn::{Conn, Place, per_backend};
 use super::error::StoreError;
 
 const SQLITE_REGISTER: EmbeddedMigrations = embed_migrations!("migrations/sqlite/register");
@@ -27,12 +26,10 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs what is missing.
 pub(super) fn run(schema: &'static str, place: &Place) -> Result<Vec<Pending>, StoreError> {
-    let mut conn = prepared(schema, place, true)?;
-    refuse_newer(schema, &mut conn)?;
-    let ran = match &mut conn {
-        Conn::Pg(conn) => conn.run_pending_migrations(postgres(schema)).map(named),
-        Conn::Sqlite(conn) => conn.run_pending_migrations(sqlite(schema)).map(named),
-    };
+    let mut conn = place.open_for_migration(true)?.ok_or_else(no_database)?;
+    let tree = tree(schema, &conn);
+    refuse_newer(schema, &tree, &mut conn)?;
+    let ran = per_backend!(&mut conn, conn => conn.run_pending_migrations(tree).map(named));
     let versions = ran.map_err(StoreError::Unavailable)?;
     Ok(versions
         .into_iter()
@@ -42,19 +39,10 @@ pub(super) fn run(schema: &'static str, place: &Place) -> Result<Vec<Pending>, S
 
 /// Refuses a database on which a migration is missing, or of which this program knows nothing.
 pub(super) fn require_current(schema: &'static str, place: &Place) -> Result<(), StoreError> {
-    if let Place::File(path) = place
-        && !path.exists()
-    {
-        return Err(StoreError::Setup(
-            "there is no database yet: run `enkel init` or `enkel migrate`".into(),
-        ));
-    }
-    let mut conn = prepared(schema, place, false)?;
-    refuse_newer(schema, &mut conn)?;
-    let waiting = match &mut conn {
-        Conn::Pg(conn) => conn.has_pending_migration(postgres(schema)),
-        Conn::Sqlite(conn) => conn.has_pending_migration(sqlite(schema)),
-    };
+    let mut conn = place.open_for_migration(false)?.ok_or_else(no_database)?;
+    let tree = tree(schema, &conn);
+    refuse_newer(schema, &tree, &mut conn)?;
+    let waiting = per_backend!(&mut conn, conn => conn.has_pending_migration(tree));
     if waiting.map_err(StoreError::Unavailable)? {
         return Err(StoreError::Setup(format!(
             "the database schema `{schema}` is older than this program: run `enkel migrate`"
@@ -63,24 +51,18 @@ pub(super) fn require_current(schema: &'static str, place: &Place) -> Result<(),
     Ok(())
 }
 
-fn prepared(schema: &'static str, place: &Place, make: bool) -> Result<Conn, StoreError> {
-    let mut conn = place.open()?;
-    if let Conn::Pg(conn) = &mut conn {
-        if make {
-            conn.batch_execute(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))?;
-        }
-        conn.batch_execute(&format!("SET search_path TO {schema}"))?;
-    }
-    Ok(conn)
+fn no_database() -> StoreError {
+    StoreError::Setup("there is no database yet: run `enkel init` or `enkel migrate`".into())
 }
 
-fn refuse_newer(schema: &str, conn: &mut Conn) -> Result<(), StoreError> {
-    let (applied, known) = match conn {
-        Conn::Pg(conn) => (conn.applied_migrations(), known(&postgres(schema))),
-        Conn::Sqlite(conn) => (conn.applied_migrations(), known_sqlite(&sqlite(schema))),
-    };
+fn refuse_newer(
+    schema: &str,
+    tree: &EmbeddedMigrations,
+    conn: &mut Conn,
+) -> Result<(), StoreError> {
+    let applied = per_backend!(conn, conn => conn.applied_migrations());
     let applied = applied.map_err(StoreError::Unavailable)?;
-    let known = known.map_err(StoreError::Unavailable)?;
+    let known = known(tree).map_err(StoreError::Unavailable)?;
     if applied
         .iter()
         .all(|version| known.contains(&version.to_string()))
@@ -93,16 +75,9 @@ fn refuse_newer(schema: &str, conn: &mut Conn) -> Result<(), StoreError> {
     )))
 }
 
-fn known(source: &EmbeddedMigrations) -> Result<BTreeSet<String>, Failure> {
-    let all = MigrationSource::<diesel::pg::Pg>::migrations(source)?;
-    Ok(all
-        .iter()
-        .map(|m| Migration::name(m).version().to_string())
-        .collect())
-}
-
-fn known_sqlite(source: &EmbeddedMigrations) -> Result<BTreeSet<String>, Failure> {
-    let all = MigrationSource::<diesel::sqlite::Sqlite>::migrations(source)?;
+/// The names of a tree are the same whichever database reads it.
+fn known(tree: &EmbeddedMigrations) -> Result<BTreeSet<String>, Failure> {
+    let all = MigrationSource::<diesel::sqlite::Sqlite>::migrations(tree)?;
     Ok(all
         .iter()
         .map(|m| Migration::name(m).version().to_string())
@@ -113,18 +88,10 @@ fn named(versions: Vec<MigrationVersion<'_>>) -> Vec<String> {
     versions.iter().map(ToString::to_string).collect()
 }
 
-fn sqlite(schema: &str) -> EmbeddedMigrations {
+fn tree(schema: &str, conn: &Conn) -> EmbeddedMigrations {
     if schema == super::REGISTER {
-        SQLITE_REGISTER
+        conn.one_of(POSTGRES_REGISTER, SQLITE_REGISTER)
     } else {
-        SQLITE_TRANSIT
-    }
-}
-
-fn postgres(schema: &str) -> EmbeddedMigrations {
-    if schema == super::REGISTER {
-        POSTGRES_REGISTER
-    } else {
-        POSTGRES_TRANSIT
+        conn.one_of(POSTGRES_TRANSIT, SQLITE_TRANSIT)
     }
 }

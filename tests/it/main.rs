@@ -5,6 +5,8 @@
 mod app;
 
 #[cfg(test)]
+mod any_history;
+#[cfg(test)]
 mod board_counts;
 #[cfg(test)]
 mod board_is_killed;
@@ -17,9 +19,17 @@ mod citizen_gets_in;
 #[cfg(test)]
 mod citizen_waits_for_mail;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod declarations_lapse;
 #[cfg(test)]
+mod keys_and_clocks;
+#[cfg(test)]
+mod layers;
+#[cfg(test)]
 mod many_at_once;
+#[cfg(test)]
+mod migrations;
 #[cfg(test)]
 mod minisign;
 #[cfg(test)]
@@ -28,5 +38,7 @@ mod sampler;
 mod smtp;
 #[cfg(test)]
 mod stranger_learns_nothing;
+#[cfg(test)]
+mod thief_finds_nothing;
 #[cfg(test)]
 mod web;

@@ -23,15 +23,17 @@ use crate::flows::sweep::sweep;
 use crate::flows::withdraw::withdraw;
 use crate::store::consent_texts;
 
-/// How many declarations are made in all.
-const DECLARATIONS: u32 = 20_000;
 /// How many quarters are counted and released.
 const RELEASED: usize = 8;
 /// As many write at once as the store commits together.
 const HANDS_AT_WORK: usize = 64;
 
-/// Which quarters a demonstration of this day plays.
+/// What a demonstration of this day plays.
 pub(super) struct Plan {
+    /// The present day.
+    pub today: Day,
+    /// How many declarations are made in all.
+    pub declarations: u32,
     /// The quarters to count, the first one first.
     pub released: Vec<Quarter>,
     /// The quarter that is closed and due, and left to be counted by hand.
@@ -40,7 +42,7 @@ pub(super) struct Plan {
 
 impl Plan {
     /// The last quarter whose day has come is left uncounted; the eight before it are released.
-    pub(super) fn on(today: Day) -> Self {
+    pub(super) fn on(today: Day, declarations: u32) -> Self {
         let mut uncounted = Quarter::of(today).previous();
         while uncounted.release_day() > today {
             uncounted = uncounted.previous();
@@ -49,6 +51,8 @@ impl Plan {
         let mut released: Vec<Quarter> = before.take(RELEASED).collect();
         released.reverse();
         Self {
+            today,
+            declarations,
             released,
             uncounted,
         }
@@ -58,6 +62,30 @@ impl Plan {
     pub(super) fn first_day(&self) -> Day {
         let first = self.released.first().copied().unwrap_or(self.uncounted);
         first.first_week().first_day()
+    }
+
+    /// Every week from the first to the one that is open.
+    fn weeks(&self) -> Vec<Week> {
+        let first = Week::of(self.first_day());
+        std::iter::successors(Some(first), |week| Some(week.next()))
+            .take_while(|week| week.first_day() <= self.today)
+            .collect()
+    }
+
+    /// A week's share of the joinings. Weeks swing in pairs, one above and one below, so that the
+    /// sum stays what it should be.
+    fn share_of(&self, played: u32, weeks: u32) -> u32 {
+        let weeks = weeks.max(1);
+        let even = self.declarations / weeks + u32::from(played < self.declarations % weeks);
+        let paired = played / 2 * 2 + 1 < weeks;
+        let swing = match paired {
+            true => self.declarations / weeks * (played / 2 % 7) / 10,
+            false => 0,
+        };
+        match played.is_multiple_of(2) {
+            true => even + swing,
+            false => even - swing,
+        }
     }
 }
 
@@ -72,16 +100,14 @@ pub(super) struct History<'a> {
     pub app: &'a App,
     pub hands: &'a Arc<Hands>,
     pub board: &'a CountingKey,
-    pub today: Day,
+    pub plan: &'a Plan,
 }
 
 impl History<'_> {
     /// Plays every week up to today, which stays open.
-    pub(super) fn play(&self, plan: &Plan) -> Result<(), Stopped> {
-        let first = Week::of(plan.first_day());
-        let weeks: Vec<Week> = std::iter::successors(Some(first), |week| Some(week.next()))
-            .take_while(|week| week.first_day() <= self.today)
-            .collect();
+    pub(super) fn play(&self) -> Result<(), Stopped> {
+        let plan = self.plan;
+        let weeks = plan.weeks();
         let mut crowd = Crowd::new(self.app)?;
         let mut to_count = plan.released.iter().copied().peekable();
         for (played, week) in (0_u32..).zip(&weeks) {
@@ -92,9 +118,9 @@ impl History<'_> {
             }
             // Early in the week, so that this week's deeds are never later than today.
             self.hands.set(week.first_day());
-            let joining = share_of(played, u32::try_from(weeks.len()).unwrap_or(1));
+            let joining = plan.share_of(played, u32::try_from(weeks.len()).unwrap_or(1));
             self.live_through(crowd.week(joining, week.first_day())?)?;
-            if week.last_day() < self.today {
+            if week.last_day() < plan.today {
                 self.hands.set(week.next().first_day());
                 close_due_periods(self.app)?;
                 publish_due_weeks(self.app)?;
@@ -147,27 +173,6 @@ impl History<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// This week's share of the joinings: the first weeks of each year bring more than the rest.
-fn share_of(played: u32, weeks: u32) -> u32 {
-    let even = DECLARATIONS / weeks.max(1);
-    let left_over = if played < DECLARATIONS % weeks.max(1) {
-        1
-    } else {
-        0
-    };
-    // Weeks in pairs, one above and one below, so that the sum stays what it should be.
-    let paired = played / 2 * 2 + 1 < weeks;
-    let swing = match paired {
-        true => even * (played / 2 % 7) / 10,
-        false => 0,
-    };
-    if played % 2 == 0 {
-        even + swing + left_over
-    } else {
-        even - swing + left_over
     }
 }
 
@@ -261,7 +266,7 @@ mod tests {
             ("2027-01-02", "2026-Q3", "2024-Q3"),
         ] {
             let today = Day::parse_iso(day).unwrap();
-            let plan = Plan::on(today);
+            let plan = Plan::on(today, 20_000);
             assert_eq!(plan.uncounted.to_string(), uncounted, "{day}");
             assert_eq!(plan.released.len(), RELEASED);
             assert_eq!(plan.released[0].to_string(), first, "{day}");
@@ -271,9 +276,13 @@ mod tests {
 
     #[test]
     fn the_weeks_add_up_to_all_declarations() {
-        for weeks in 100..140 {
-            let all: u32 = (0..weeks).map(|week| share_of(week, weeks)).sum();
-            assert_eq!(all, DECLARATIONS, "{weeks} weeks");
+        let today = Day::parse_iso("2026-11-23").unwrap();
+        for declarations in [0, 1, 150, 20_000, 20_001] {
+            let plan = Plan::on(today, declarations);
+            for weeks in 1..140 {
+                let all: u32 = (0..weeks).map(|week| plan.share_of(week, weeks)).sum();
+                assert_eq!(all, declarations, "{weeks} weeks");
+            }
         }
     }
 }

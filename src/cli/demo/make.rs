@@ -18,7 +18,7 @@ use crate::config::Settings;
 use crate::crypto::CountingKeyPlace;
 use crate::crypto::ballot_box::CountingKey;
 use crate::crypto::keys::Keys;
-use crate::domain::clock::{Clock, Day};
+use crate::domain::clock::Clock;
 use crate::flows::set_up::set_up;
 use crate::store::Store;
 
@@ -32,7 +32,11 @@ pub(super) const BOARD_KEY: &str = "board/counting.key";
 const MARKER: &str = "DEMONSTRATION";
 
 /// Makes it unless it is there already; says which quarter was left uncounted.
-pub(super) fn make_unless_made(dir: &Path, out: &mut dyn Write) -> Result<String, Stopped> {
+pub(super) fn make_unless_made(
+    dir: &Path,
+    declarations: u32,
+    out: &mut dyn Write,
+) -> Result<String, Stopped> {
     let marker = dir.join(MARKER);
     if let Ok(waiting) = std::fs::read_to_string(&marker) {
         return Ok(waiting.trim().to_owned());
@@ -46,7 +50,7 @@ pub(super) fn make_unless_made(dir: &Path, out: &mut dyn Write) -> Result<String
     }
     writeln!(out, "Inventing a register, which takes a few seconds ...")?;
     out.flush()?;
-    let waiting = make(dir)?;
+    let waiting = make(dir, declarations)?;
     write_new(&marker, format!("{waiting}\n").as_bytes())?;
     Ok(waiting)
 }
@@ -59,7 +63,7 @@ fn is_empty(dir: &Path) -> Result<bool, Stopped> {
     }
 }
 
-fn make(dir: &Path) -> Result<String, Stopped> {
+fn make(dir: &Path, declarations: u32) -> Result<String, Stopped> {
     let board = dir.join(BOARD_KEY);
     for folder in [dir, board.parent().unwrap_or(dir)] {
         let mut builder = std::fs::DirBuilder::new();
@@ -67,7 +71,14 @@ fn make(dir: &Path) -> Result<String, Stopped> {
         made.map_err(|error| unusable(folder, &error))?;
     }
     let answers = [
-        ("register.name", "Enkel (demonstratie)"),
+        ("register.name", "Enkel"),
+        ("controller.name", "Stichting Voorbeeld"),
+        ("controller.address", "Voorbeeldstraat 1, 1234 AB Voorbeeld"),
+        ("controller.kvk", "00000000"),
+        ("controller.rsin", "000000000"),
+        ("controller.contact", "bestuur@voorbeeld.example"),
+        ("controller.privacy_contact", "privacy@voorbeeld.example"),
+        ("mail.from", "codes@post.example"),
         ("database.url", "sqlite:data"),
         ("mail.url", "folder:mail"),
         ("counting.mode", "ceremony"),
@@ -77,16 +88,16 @@ fn make(dir: &Path) -> Result<String, Stopped> {
     let today = HostClock.now().day();
     let counting = CountingKeyPlace::Ceremony(board.clone());
     let made = Keys::create(&settings.keys.folder, today, &counting)?;
-    play(settings, &made.keys, &CountingKey::load(&board)?, today)
+    let plan = Plan::on(today, declarations);
+    play(settings, &made.keys, &CountingKey::load(&board)?, &plan)
 }
 
 fn play(
     settings: Settings,
     keys: &Keys,
     board: &CountingKey,
-    today: Day,
+    plan: &Plan,
 ) -> Result<String, Stopped> {
-    let plan = Plan::on(today);
     Store::migrate(&open::location(&settings))?;
     let first_day = plan.first_day();
     let store = open::store(&settings)?;
@@ -98,9 +109,9 @@ fn play(
         app: &app,
         hands: &hands,
         board,
-        today,
+        plan,
     };
-    history.play(&plan)?;
+    history.play()?;
     Ok(plan.uncounted.to_string())
 }
 

@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// fresh folder among the system's temporary files.
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
+    /// How many declarations to invent.
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(..=100_000))]
+    declarations: u32,
     /// Make it, say what to try, and stop without serving.
     #[arg(long)]
     make_only: bool,
@@ -43,7 +46,7 @@ impl Arguments {
             Some(dir) => std::path::absolute(dir).map_err(|error| unusable(dir, &error))?,
             None => fresh_folder()?,
         };
-        let waiting = make::make_unless_made(&dir, out)?;
+        let waiting = make::make_unless_made(&dir, self.declarations, out)?;
         let settings = settings(&dir, listen)?;
         log::start(&settings)?;
         let options = web::Options {

@@ -56,7 +56,7 @@ pub(super) const ALL: [Question; 5] = [
         why: "Whoever sees a mailbox sees its senders. Choose an address that tells nothing: no \
               name of the register in it, and a domain that is not the site's, so that a family \
               member, an employer or a mail provider does not learn what the letter is for.",
-        default: "codes@localhost",
+        default: "codes@post.example",
         allowed: &[],
     },
     Question {

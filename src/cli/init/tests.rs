@@ -22,7 +22,7 @@ fn enter_takes_every_default() {
     assert_eq!(given.counting.place().unwrap(), CountingKeyPlace::Automatic);
     for (default, why) in [
         ("[Enkel (example)]", "stands in the declaration"),
-        ("[codes@localhost]", "a domain that is not the site's"),
+        ("[codes@post.example]", "a domain that is not the site's"),
         ("[automatic]", "reads the slips not yet counted"),
     ] {
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,7 +1,7 @@
 //! The settings as a whole: what loads and what is printed; what is refused stands beside.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::*;
 
@@ -21,7 +21,7 @@ contact = "vragen@enkel.example"
 privacy_contact = "privacy@enkel.example"
 [mail]
 url = "smtps://relay.example"
-from = "codes@post.example"
+from = "codes@letters.example"
 "#;
 
 fn parse(text: &str) -> Result<Settings, Refused> {
@@ -46,8 +46,7 @@ fn an_empty_file_is_a_register_for_trying_out() {
     assert_eq!(settings.mail.relay, Relay::Folder("/srv/enkel/mail".into()));
     let folder = "/srv/enkel/data".into();
     assert_eq!(settings.database.place, DatabasePlace::Sqlite { folder });
-    let key = PathBuf::from("/srv/enkel/keys/counting.key");
-    assert_eq!(settings.keys.counting_key_file(), key);
+    assert_eq!(settings.keys.counting_key, None);
     assert_eq!(settings.log.filter(), "warn,enkel=info");
 }
 

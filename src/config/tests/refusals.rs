@@ -152,7 +152,7 @@ fn production_refuses_what_is_only_fit_for_trying_out() {
         ("controller.name", "[name of the foundation]"),
         ("controller.kvk", ""),
         ("controller.rsin", "[fill in]"),
-        ("mail.from", "codes@localhost"),
+        ("mail.from", "codes@post.example"),
         ("mail.url", "folder:mail"),
         ("register.base_url", "http://enkel.example"),
         ("derivation.memory_mib", "45"),

@@ -7,7 +7,7 @@
 mod quarter;
 mod week;
 
-pub use quarter::{Counted, count_quarter};
+pub use quarter::{Counted, count_quarter, counting_key_in};
 pub use week::publish_due_weeks;
 
 use crate::crypto::random;

@@ -1,5 +1,7 @@
 //! Counting day of a quarter.
 
+use std::path::Path;
+
 use crate::app::App;
 use crate::crypto::ballot_box::CountingKey;
 use crate::disclosure::policy;
@@ -77,11 +79,32 @@ pub fn count_quarter(
     write(app, ready, flows)
 }
 
+/// The key to the ballot box as the settings or the key folder have it.
 fn own_key(app: &App) -> Result<CountingKey, FlowError> {
+    if let Some(file) = &app.settings.keys.counting_key {
+        return counting_key_in(app, file);
+    }
     let missing = "the key to the ballot box is not on this machine: give it with --counting-key";
     app.keys
         .counting_key()?
         .ok_or_else(|| FlowError::Refused(missing.into()))
+}
+
+/// Reads the key to the ballot box from a file. One that does not fit is refused here: it would
+/// open no slip, and that would look like a damaged ballot box.
+///
+/// # Errors
+/// When the file cannot be used, or holds the key of another register.
+pub fn counting_key_in(app: &App, file: &Path) -> Result<CountingKey, FlowError> {
+    let key = CountingKey::load(file)?;
+    if key.public() == *app.keys.counting_public() {
+        return Ok(key);
+    }
+    Err(FlowError::Refused(format!(
+        "{} is not the key to this register's ballot box: give the one that was made with it. \
+         Nothing was counted.",
+        file.display()
+    )))
 }
 
 fn next_quarter(conn: &mut Conn) -> Result<Quarter, StoreError> {

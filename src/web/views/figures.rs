@@ -9,6 +9,9 @@ use crate::domain::clock::Day;
 use crate::domain::release::{Figure, Figures, Period};
 use crate::text::Words;
 
+/// How many weeks the index shows at once: a quarter of them.
+pub const RECENT_WEEKS: usize = 13;
+
 /// `figures`: the newest number and all releases.
 #[derive(Template)]
 #[template(path = "figures/index.html")]

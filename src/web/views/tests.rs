@@ -247,16 +247,3 @@ fn every_text_on_every_page_was_found() {
         }
     }
 }
-
-/// Writes every page to the folder named by `LOOK`, to be looked at.
-#[test]
-#[ignore = "writes files for a person to look at"]
-fn pages_for_looking_at() {
-    let folder = std::path::PathBuf::from(option_env!("LOOK").unwrap_or("target/look"));
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("enkel.css"), super::STYLESHEET).unwrap();
-    for (_, name, page) in pages() {
-        let local = page.replace("/static/enkel.css", "enkel.css");
-        std::fs::write(folder.join(format!("{name}.html")), local).unwrap();
-    }
-}

@@ -34,7 +34,8 @@ impl Board<'_> {
         released
     }
 
-    fn next(&self) -> Quarter {
+    /// The oldest quarter that was not counted.
+    pub fn next(&self) -> Quarter {
         let register = &self.0.app.store.register;
         let next = register.read("next", |conn| match meta::base(conn)? {
             Some((counted, _)) => Ok(counted.next()),

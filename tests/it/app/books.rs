@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use enkel::domain::answers::{
-    Acquired, Answers, BirthBand, MainReason, OptionalAnswers, Province, Tried,
-};
+use enkel::domain::answers::{Acquired, Answers, BirthBand, MainReason, Province, Tried};
 use enkel::domain::period::Quarter;
 
 /// Changes other than zero, by cohort year, table and cell.
@@ -115,7 +113,7 @@ impl Books {
 }
 
 fn cells(answers: &Answers) -> Cells {
-    let told = answers.optional.unwrap_or_else(OptionalAnswers::default);
+    let told = answers.optional.unwrap_or_default();
     let chief = answers.nationalities.chief().code();
     let province = told.province.map_or("not_told", Province::code);
     let one = |table, code: &str| (table, code.to_owned());

@@ -163,6 +163,11 @@ impl<'a> Citizen<'a> {
         }
     }
 
+    /// Comes in once more and looks at what is kept.
+    pub fn looks_again(&mut self) -> Record {
+        self.comes_in().looks().expect("something is kept")
+    }
+
     pub fn withdraws(&self) -> Withdrawn {
         let nonce = self.visit.as_ref().expect("came in").nonce;
         withdraw(&self.register.app, &self.root(), nonce).unwrap()

@@ -41,7 +41,24 @@ pub struct TestApp {
     pub database: Database,
 }
 
+/// A place where nothing was made yet.
+pub struct Nothing {
+    pub location: Location,
+    _folder: TempDir,
+    _database: Database,
+}
+
 impl TestApp {
+    pub fn nothing_yet(backend: Backend) -> Nothing {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::new(backend, folder.path());
+        Nothing {
+            location: location(&given(folder.path(), &database.url, &[])),
+            _folder: folder,
+            _database: database,
+        }
+    }
+
     pub fn on(backend: Backend) -> Self {
         Self::with(backend, &[])
     }

@@ -1,0 +1,57 @@
+//! Every command explains itself, in the same words until somebody means to change them.
+
+use super::Terminal;
+
+const COMMANDS: [&[&str]; 19] = [
+    &[],
+    &["demo"],
+    &["init"],
+    &["serve"],
+    &["worker"],
+    &["migrate"],
+    &["count"],
+    &["release"],
+    &["release", "list"],
+    &["release", "show"],
+    &["release", "export"],
+    &["release", "verify"],
+    &["keys"],
+    &["keys", "new"],
+    &["keys", "check"],
+    &["doctor"],
+    &["config"],
+    &["config", "print"],
+    &["config", "check"],
+];
+
+#[test]
+fn every_command_has_help() {
+    let terminal = Terminal::new();
+    let mut all = String::new();
+    for words in COMMANDS {
+        let said = terminal.runs(&[words, &["--help"]].concat()).good();
+        all.push_str(&format!(
+            "$ enkel {} --help\n{}\n",
+            words.join(" "),
+            said.out
+        ));
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn wrong_use_ends_with_two() {
+    let terminal = Terminal::new();
+    for words in [
+        &["fly"][..],
+        &["init"],
+        &["demo", "--listen", "here"],
+        &["count", "--period", "2026"],
+        &["release", "show", "latest"],
+        &["keys", "new", "--dir", "k", "--counting", "both"],
+    ] {
+        let said = terminal.runs(words);
+        assert_eq!(said.code, 2, "{words:?}: {}", said.err);
+        assert!(said.out.is_empty(), "{words:?}");
+    }
+}
