@@ -103,7 +103,7 @@ impl Chromium {
     }
 
     fn tries(&self, method: &str, path: &str, body: &Value) -> Result<Value, Value> {
-        let mut request = Request::new(method, path).from_host(&self.address.to_string());
+        let mut request = Request::new(method, path).at_host(&self.address.to_string());
         if method == "POST" {
             request.body = body.to_string().into_bytes();
             request = request.with("Content-Type", "application/json; charset=utf-8");

@@ -272,19 +272,19 @@ fn bodies_methods_and_hosts_that_do_not_fit_are_refused(on: Backend) {
             (big, 413, "too-large"),
             (json, 400, "bad-request"),
             (
-                home().without("Host").from_host("evil.example"),
+                home().without("Host").at_host("evil.example"),
                 400,
                 "bad-request",
             ),
             (
-                home().without("Host").from_host("127.0.0.1"),
+                home().without("Host").at_host("127.0.0.1"),
                 400,
                 "bad-request",
             ),
             (
                 home()
                     .without("Host")
-                    .from_host("127.0.0.1:8080.evil.example"),
+                    .at_host("127.0.0.1:8080.evil.example"),
                 400,
                 "bad-request",
             ),

@@ -51,7 +51,7 @@ impl<'a> Browser<'a> {
 
     /// A request as this browser sends it.
     pub fn dressed(&self, request: Request) -> Request {
-        let request = request.from_host(self.site.host());
+        let request = request.at_host(self.site.host());
         match &self.cookie {
             Some(value) => request.with("Cookie", &format!("visit={value}")),
             None => request,

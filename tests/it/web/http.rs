@@ -37,7 +37,7 @@ impl Request {
         Self::new("GET", path)
     }
 
-    pub fn from_host(self, host: &str) -> Self {
+    pub fn at_host(self, host: &str) -> Self {
         self.with("Host", host)
     }
 

@@ -39,12 +39,6 @@ impl Page {
         attribute(tag, "value")
     }
 
-    /// The page that the form with this button sends to.
-    pub fn sends_to(&self) -> Vec<String> {
-        let forms = self.html.split("<form").skip(1);
-        forms.filter_map(|form| attribute(form, "action")).collect()
-    }
-
     /// What stands in a field.
     pub fn value(&self, name: &str) -> Option<String> {
         attribute(self.tag(&format!("name=\"{name}\""))?, "value")

@@ -29,7 +29,7 @@ fn counted(on: Backend) -> Site {
 }
 
 fn asked(site: &Site, path: &str, name: &str, value: &str) -> Answer {
-    site.answers(&Request::get(path).from_host(site.host()).with(name, value))
+    site.answers(&Request::get(path).at_host(site.host()).with(name, value))
 }
 
 fn every_answer_keeps_itself_to_itself(on: Backend) {
@@ -171,62 +171,19 @@ fn files_come_as_they_were_signed_and_are_not_sent_twice(on: Backend) {
     let list = site.get("/data/releases.json");
     let parsed: Value = serde_json::from_str(&list.body).unwrap();
     let releases = parsed["releases"].as_array().unwrap();
-    assert_eq!(
-        releases.len(),
-        Visitor(&site.register).sees_releases().len()
-    );
+    let seen = Visitor(&site.register).sees_releases();
+    assert_eq!(releases.len(), seen.len());
     assert_eq!(parsed["licence"], "CC BY 4.0");
-    let files = releases
-        .iter()
-        .flat_map(|release| release["files"].as_array().unwrap());
-    let mut paths: Vec<String> = files
-        .map(|file| file.as_str().unwrap().to_owned())
-        .collect();
-    for path in &paths {
-        let (id, name) = path.trim_start_matches("/data/").split_once('/').unwrap();
-        let answer = site.get(path);
-        assert_eq!(answer.status, 200, "{path}");
-        let signed = Visitor(&site.register).downloads(id, name);
-        assert_eq!(answer.body.as_bytes(), signed, "{path}");
-        assert!(
-            answer
-                .header("cache-control")
-                .unwrap()
-                .contains("immutable"),
-            "{path}"
-        );
+    for release in releases {
+        for file in release["files"].as_array().unwrap() {
+            comes_as_it_was_signed(&site, file.as_str().unwrap());
+        }
     }
-    paths.extend([
-        "/data/releases.json".to_owned(),
-        "/data/minisign.pub".to_owned(),
-    ]);
-    for path in paths {
-        let answer = site.get(&path);
-        assert_eq!(
-            answer.header("access-control-allow-origin"),
-            Some("*"),
-            "{path}"
-        );
-        assert_eq!(
-            answer.header("cross-origin-resource-policy"),
-            Some("cross-origin"),
-            "{path}"
-        );
-        let tag = answer.header("etag").unwrap();
-        let again = asked(&site, &path, "If-None-Match", tag);
-        assert_eq!((again.status, again.body.as_str()), (304, ""), "{path}");
-        assert_eq!(again.header("etag"), Some(tag), "{path}");
-        assert_eq!(
-            asked(&site, &path, "If-None-Match", "\"other\"").status,
-            200,
-            "{path}"
-        );
-    }
+    open_to_other_sites_and_sent_once(&site, "/data/releases.json");
+    open_to_other_sites_and_sent_once(&site, "/data/minisign.pub");
     let latest = site.get("/data/latest/figures.csv");
-    assert_eq!(
-        (latest.status, latest.header("location")),
-        (302, Some("/data/2026-Q3/figures.csv"))
-    );
+    let newest = Some("/data/2026-Q3/figures.csv");
+    assert_eq!((latest.status, latest.header("location")), (302, newest));
     for nothing in [
         "/data/2026-Q4/figures.csv",
         "/data/2026-Q3/secret",
@@ -235,6 +192,33 @@ fn files_come_as_they_were_signed_and_are_not_sent_twice(on: Backend) {
     ] {
         assert_eq!(site.get(nothing).status, 404, "{nothing}");
     }
+}
+
+fn comes_as_it_was_signed(site: &Site, path: &str) {
+    let (id, name) = path.trim_start_matches("/data/").split_once('/').unwrap();
+    let answer = site.get(path);
+    assert_eq!(answer.status, 200, "{path}");
+    let signed = Visitor(&site.register).downloads(id, name);
+    assert_eq!(answer.body.as_bytes(), signed, "{path}");
+    let kept = answer.header("cache-control").unwrap();
+    assert!(kept.contains("immutable"), "{path}");
+    open_to_other_sites_and_sent_once(site, path);
+}
+
+fn open_to_other_sites_and_sent_once(site: &Site, path: &str) {
+    let answer = site.get(path);
+    for (name, value) in [
+        ("access-control-allow-origin", "*"),
+        ("cross-origin-resource-policy", "cross-origin"),
+    ] {
+        assert_eq!(answer.header(name), Some(value), "{path}");
+    }
+    let tag = answer.header("etag").unwrap();
+    let again = asked(site, path, "If-None-Match", tag);
+    assert_eq!((again.status, again.body.as_str()), (304, ""), "{path}");
+    assert_eq!(again.header("etag"), Some(tag), "{path}");
+    let other = asked(site, path, "If-None-Match", "\"other\"");
+    assert_eq!(other.status, 200, "{path}");
 }
 
 fn before_the_first_release_there_is_nothing(on: Backend) {

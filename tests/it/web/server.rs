@@ -50,6 +50,6 @@ impl Site {
     }
 
     pub fn get(&self, path: &str) -> Answer {
-        self.answers(&Request::get(path).from_host(self.host()))
+        self.answers(&Request::get(path).at_host(self.host()))
     }
 }
