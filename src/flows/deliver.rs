@@ -154,9 +154,6 @@ fn charge(
     letter: &Letter,
     token: Token,
 ) -> Result<Option<Code>, FlowError> {
-    if is_blocked(app, letter.recipient.domain()) {
-        return Ok(None);
-    }
     let meter = Meter::new(app, leased, letter, token)?;
     let first = leased.tries == 0;
     let length = app.store.transit.write("charge a letter", move |conn| {
@@ -166,6 +163,10 @@ fn charge(
             meter.present(conn).map(Some)
         }
     })?;
+    // Charged before it is dropped: the tables must not tell a blocked address from another.
+    if is_blocked(app, letter.recipient.domain()) {
+        return Ok(None);
+    }
     let key = app.keys.visit(letter.day)?;
     Ok(length.map(|(used, length)| key.code(&letter.recipient.canonical(), used, length)))
 }
@@ -230,14 +231,16 @@ impl Meter {
         let Postage::Send(charged) = spent.postage() else {
             return Ok(None);
         };
-        let room = self.room_beside(conn)?;
-        let (true, Some(beside)) = (outbox::charge(conn, &self.letter, &self.token)?, room) else {
+        if !outbox::charge(conn, &self.letter, &self.token)? {
             return Ok(None);
-        };
+        }
+        let room = self.room_beside(conn)?;
+        // Also where a domain has no room: the tables must not tell such an address from others.
+        budgets::save(conn, &self.address, charged, self.day)?;
+        let Some(beside) = room else { return Ok(None) };
         for (tag, spent) in beside {
             budgets::save(conn, &tag, spent, self.day)?;
         }
-        budgets::save(conn, &self.address, charged, self.day)?;
         Ok(Some((spent.used, spent.code_length())))
     }
 

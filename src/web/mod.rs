@@ -29,5 +29,5 @@ pub mod views;
 mod visitor;
 
 pub use routes::routes;
-pub use server::{Options, serve};
+pub use server::{Options, bind, serve};
 pub use state::Web;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App as Service, HttpServer, web};
 
@@ -30,10 +31,15 @@ const SHUTDOWN_SECONDS: u64 = 20;
 /// # Errors
 /// When the address cannot be listened on.
 pub fn serve(app: Arc<App>, options: Options) -> std::io::Result<()> {
-    actix_web::rt::System::new().block_on(run(app, options))
+    actix_web::rt::System::new().block_on(async { bind(app, options)?.1.await })
 }
 
-async fn run(app: Arc<App>, options: Options) -> std::io::Result<()> {
+/// Listens, and gives the address with the server that serves it once awaited. Called within a
+/// system of `actix_web::rt`.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn bind(app: Arc<App>, options: Options) -> std::io::Result<(SocketAddr, Server)> {
     let demo = options.mailbox.is_some();
     let state = Web::new(app, options.mailbox).map_err(std::io::Error::other)?;
     let state = web::Data::new(state);
@@ -44,7 +50,7 @@ async fn run(app: Arc<App>, options: Options) -> std::io::Result<()> {
             limits.limits.forget_quiet();
         }
     });
-    HttpServer::new(move || {
+    let server = HttpServer::new(move || {
         Service::new()
             .app_data(state.clone())
             .wrap(from_fn(guard))
@@ -56,7 +62,7 @@ async fn run(app: Arc<App>, options: Options) -> std::io::Result<()> {
     .keep_alive(Duration::from_secs(30))
     .max_connections(2_048)
     .shutdown_timeout(SHUTDOWN_SECONDS)
-    .bind(options.listen)?
-    .run()
-    .await
+    .bind(options.listen)?;
+    let address = server.addrs().first().copied().unwrap_or(options.listen);
+    Ok((address, server.run()))
 }

@@ -13,7 +13,7 @@ use crate::app::{Backend, Board, Citizen, TestApp, Typed, about, raw, varied};
 on_both_databases!(
     a_citizen_sees_what_she_declared,
     the_same_button_twice_writes_once,
-    a_withdrawal_sent_again_finds_the_visit_over,
+    a_withdrawal_sent_again_says_the_same_and_takes_nothing,
     who_withdrew_can_declare_anew,
     a_visit_that_was_left_opens_nothing,
     the_same_mailbox_spelt_otherwise_is_one_declaration,
@@ -68,7 +68,7 @@ fn the_same_button_twice_writes_once(on: Backend) {
     assert_eq!(kept(&register), (0, 4));
 }
 
-fn a_withdrawal_sent_again_finds_the_visit_over(on: Backend) {
+fn a_withdrawal_sent_again_says_the_same_and_takes_nothing(on: Backend) {
     let register = TestApp::on(on);
     Citizen::of(&register, "jan@example.org")
         .comes_in()

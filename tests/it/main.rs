@@ -11,6 +11,8 @@ mod board_counts;
 #[cfg(test)]
 mod board_is_killed;
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod citizen_declares;
 #[cfg(test)]
 mod citizen_gets_in;
@@ -38,3 +40,5 @@ mod smtp;
 mod stranger_learns_nothing;
 #[cfg(test)]
 mod thief_finds_nothing;
+#[cfg(test)]
+mod web;

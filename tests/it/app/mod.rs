@@ -10,6 +10,7 @@ mod citizen;
 mod clock;
 pub mod raw;
 mod register;
+mod served;
 mod visitor;
 
 pub use answers::{about, varied};
@@ -17,6 +18,7 @@ pub use backend::{Backend, at_the_server};
 pub use board::{Board, slips};
 pub use citizen::{Citizen, Typed};
 pub use register::TestApp;
+pub use served::Served;
 pub use visitor::Visitor;
 
 /// Makes two tests of every function: one per database.

@@ -25,13 +25,14 @@ use tempfile::TempDir;
 
 use super::backend::{Backend, Database};
 use super::clock::{TestClock, parse};
+use super::raw;
 
 /// A Monday, and the first day of a quarter of a year with 53 weeks.
 const FIRST_DAY: &str = "2026-06-29";
 
 /// One register. The app goes first when it is dropped, then its database.
 pub struct TestApp {
-    pub app: App,
+    pub app: Arc<App>,
     pub clock: TestClock,
     pub mail: Memory,
     pub backend: Backend,
@@ -84,7 +85,7 @@ impl TestApp {
         let clock = TestClock::on(day);
         let mail = Memory::default();
         Self {
-            app: open(&settings, &settings.keys.folder, &clock, &mail).unwrap(),
+            app: Arc::new(open(&settings, &settings.keys.folder, &clock, &mail).unwrap()),
             clock,
             mail,
             backend,
@@ -153,6 +154,11 @@ impl TestApp {
 
     pub fn quarter(&self) -> Quarter {
         Quarter::of(self.clock.today())
+    }
+
+    /// How many rows one of the register's own tables has.
+    pub fn rows(&self, table: &str) -> i64 {
+        raw::rows(&self.app.store.register, table)
     }
 
     /// Everything a live register can assert about itself holds.

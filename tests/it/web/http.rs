@@ -1,0 +1,151 @@
+//! As little HTTP/1.1 as a test needs, by hand: every byte of a request can be wrong on purpose,
+//! and every byte of an answer is seen.
+
+use std::fmt::Write as _;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+/// One request; it has no header but those it was given.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub method: String,
+    pub path: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+/// One answer, as it came.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Request {
+    pub fn new(method: &str, path: &str) -> Self {
+        Self {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    pub fn get(path: &str) -> Self {
+        Self::new("GET", path)
+    }
+
+    pub fn at_host(self, host: &str) -> Self {
+        self.with("Host", host)
+    }
+
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same without a header of this name.
+    pub fn without(mut self, name: &str) -> Self {
+        self.headers
+            .retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        self
+    }
+
+    pub fn form(path: &str, fields: &[(&str, &str)]) -> Self {
+        let pairs: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        let mut request = Self::new("POST", path);
+        request.body = pairs.join("&").into_bytes();
+        request.with("Content-Type", "application/x-www-form-urlencoded")
+    }
+
+    pub fn sent_to(&self, address: SocketAddr) -> Answer {
+        let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.path);
+        for (name, value) in &self.headers {
+            write!(head, "{name}: {value}\r\n").unwrap();
+        }
+        if !self.body.is_empty() || self.method == "POST" {
+            write!(head, "Content-Length: {}\r\n", self.body.len()).unwrap();
+        }
+        head.push_str("Connection: close\r\n\r\n");
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        // A server that refuses early need not read on.
+        let _ = stream.write_all(&self.body);
+        let mut bytes = Vec::new();
+        let mut part = [0; 4_096];
+        while let Ok(length) = stream.read(&mut part) {
+            if length == 0 {
+                break;
+            }
+            bytes.extend_from_slice(&part[..length]);
+            if is_whole(&bytes) && self.method != "HEAD" {
+                break;
+            }
+        }
+        Answer::read(&bytes)
+    }
+}
+
+impl Answer {
+    fn read(bytes: &[u8]) -> Self {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").expect("an answer");
+        let mut lines = head.split("\r\n");
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap();
+        let headers = lines.map(|line| {
+            let (name, value) = line.split_once(':').unwrap();
+            (name.to_ascii_lowercase(), value.trim().to_owned())
+        });
+        Self {
+            status: status.parse().unwrap(),
+            headers: headers.collect(),
+            body: body.to_owned(),
+        }
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The value of the cookie that came with it; empty when it was cleared.
+    pub fn cookie(&self) -> Option<&str> {
+        let set = self.header("set-cookie")?;
+        let (_, value) = set.split(';').next()?.split_once('=')?;
+        Some(value)
+    }
+}
+
+/// Whether as much has come as the answer says it is long.
+fn is_whole(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let mut lines = head.lines();
+    let length = lines.find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().parse().unwrap())
+    });
+    length.is_some_and(|length: usize| body.len() >= length)
+}
+
+fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => out.push(byte.into()),
+            _ => write!(out, "%{byte:02X}").unwrap(),
+        }
+    }
+    out
+}

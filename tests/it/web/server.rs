@@ -1,0 +1,55 @@
+//! A register with its real server on a port of its own.
+
+use std::net::SocketAddr;
+
+use enkel::web::Options;
+
+use super::http::{Answer, Request};
+use crate::app::{Backend, Served, TestApp};
+
+/// A register that answers over HTTP.
+pub struct Site {
+    served: Served,
+    pub register: TestApp,
+}
+
+impl Site {
+    pub fn on(backend: Backend) -> Self {
+        Self::with(backend, &[])
+    }
+
+    /// Without limits per network, since every actor comes from this machine.
+    pub fn with(backend: Backend, settings: &[(&str, &str)]) -> Self {
+        let mut given = vec![
+            ("web.code_requests_per_prefix_per_hour", "1000000"),
+            ("web.code_requests_per_minute", "1000000"),
+            ("web.posts_per_prefix_per_minute", "1000000"),
+        ];
+        given.extend(settings);
+        Self::of(TestApp::with(backend, &given))
+    }
+
+    pub fn of(register: TestApp) -> Self {
+        let options = Options {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            mailbox: None,
+        };
+        Self {
+            served: Served::new(register.app.clone(), options),
+            register,
+        }
+    }
+
+    /// What visitors call it, whatever port it has here.
+    pub fn host(&self) -> &str {
+        self.register.settings.register.base_url.authority()
+    }
+
+    pub fn answers(&self, request: &Request) -> Answer {
+        request.sent_to(self.served.address)
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.answers(&Request::get(path).at_host(self.host()))
+    }
+}
