@@ -8,9 +8,9 @@ use super::FlowError;
 
 /// How far the database's clock and the host's may differ, in seconds.
 const MOST_DIFFERENCE_SECONDS: i64 = 300;
-/// The last day that was believed, and a later or earlier one that is not believed yet.
+/// The last day that was believed, and since which hour another one is not.
 const BELIEVED: &str = "clock_believed_day";
-const DOUBTED: &str = "clock_doubted_day";
+const DOUBTED: &str = "clock_doubted_since_hour";
 
 /// What a look at the clock led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub fn step_keys(app: &App) -> Result<Stepped, FlowError> {
         && app
             .store
             .register
-            .write("look at the clock", move |conn| is_believed(conn, today))?;
+            .write("look at the clock", move |conn| is_believed(conn, now))?;
     if !believed {
         tracing::error!("the clock is in doubt: no key was destroyed, no period closed");
         return Ok(Stepped::ClockInDoubt);
@@ -57,16 +57,16 @@ fn clocks_agree(app: &App, now: Timestamp) -> Result<bool, FlowError> {
 }
 
 /// A clock that jumps and comes back must not cost the keys of the days between. So a jump is
-/// believed only once the clock has gone on from there to the next day, as it does after a host
+/// believed only once the clock has gone on from there for a whole day, as it does after a host
 /// was down for long.
-fn is_believed(conn: &mut Conn, today: Day) -> Result<bool, StoreError> {
-    let mut day = |key: &str| -> Result<Option<Day>, StoreError> {
-        Ok(meta::get(conn, key)?.as_deref().and_then(Day::parse_iso))
-    };
-    let (last, doubted) = (day(BELIEVED)?, day(DOUBTED)?);
-    let goes_on = |from: Option<Day>| from.is_some_and(|from| today == from.plus(1));
-    let stands = last.is_none() || last == Some(today);
-    if stands || goes_on(last) || goes_on(doubted) {
+fn is_believed(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError> {
+    let today = now.day();
+    let last = meta::get(conn, BELIEVED)?;
+    let last = last.as_deref().and_then(Day::parse_iso);
+    let doubted = meta::get(conn, DOUBTED)?.and_then(|text| text.parse::<i64>().ok());
+    let stands = last.is_none_or(|last| today == last || today == last.plus(1));
+    let hours = doubted.map(|since| now.hour() - since);
+    if stands || hours.is_some_and(|hours| (24..48).contains(&hours)) {
         if last != Some(today) {
             meta::set(conn, BELIEVED, &today.iso())?;
         }
@@ -75,8 +75,8 @@ fn is_believed(conn: &mut Conn, today: Day) -> Result<bool, StoreError> {
         }
         return Ok(true);
     }
-    if doubted != Some(today) {
-        meta::set(conn, DOUBTED, &today.iso())?;
+    if !hours.is_some_and(|hours| (0..24).contains(&hours)) {
+        meta::set(conn, DOUBTED, &now.hour().to_string())?;
     }
     Ok(false)
 }

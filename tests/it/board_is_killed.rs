@@ -30,7 +30,7 @@ fn a_count_that_is_killed_happened_once_or_not_at_all(on: Backend) {
     register.lives_until(register.clock.today().plus(16));
     for _ in 0..ROUNDS {
         let before = counted(&register);
-        let mut child = counter(&register);
+        let (mut child, _its_words) = counter(&register);
         let [chance, ..] = random::bytes::<2>().unwrap();
         std::thread::sleep(Duration::from_micros(u64::from(chance) * 300));
         child.kill().unwrap();
@@ -75,7 +75,7 @@ fn whole(register: &TestApp, counted: i64) {
 }
 
 /// Another process that counts all it can; it is running when this returns.
-fn counter(register: &TestApp) -> Child {
+fn counter(register: &TestApp) -> (Child, impl Iterator<Item = String>) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "board_is_killed::counts_until_killed"])
         .args(["--ignored", "--nocapture"])
@@ -86,11 +86,10 @@ fn counter(register: &TestApp) -> Child {
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let ready = lines
-        .map_while(Result::ok)
-        .any(|line| line.contains("counting"));
+    let mut lines = lines.map_while(Result::ok);
+    let ready = lines.any(|line| line.contains("counting"));
     assert!(ready, "the counter began");
-    child
+    (child, lines)
 }
 
 #[test]

@@ -24,6 +24,15 @@ const ADDRESSES: [&str; 5] = [
     "wacht.nog@traag.example",
 ];
 
+/// Both tests may share one process and its log, so each has people of its own.
+fn people(register: &TestApp) -> [String; 5] {
+    let first = match register.backend {
+        Backend::Sqlite => "eerste",
+        Backend::Postgres => "tweede",
+    };
+    ADDRESSES.map(|address| format!("{first}.{address}"))
+}
+
 fn a_thief_finds_no_address_no_code_and_no_answer(on: Backend) {
     loot::keep_a_log();
     let register = TestApp::with(on, &[("mail.blocked_domains", "geblokkeerd.example")]);
@@ -51,7 +60,7 @@ fn nothing_in(search: &Search, loot: &Loot, when: &str) {
 }
 
 fn planted_things_are_found(register: &TestApp, since: &Since, search: &Search) {
-    let address = ADDRESSES[1];
+    let address = &people(register)[1];
     let database = &register.app.store.register;
     raw::does(
         database,
@@ -81,7 +90,8 @@ fn planted_things_are_found(register: &TestApp, since: &Since, search: &Search) 
 /// Everything that can happen to an address on its way, answered by as rare an answer as can be.
 fn the_story(register: &TestApp, search: &mut Search) {
     let answers = rare();
-    for address in ADDRESSES {
+    let people = people(register);
+    for address in &people {
         search.text(address);
         search.text(&canonical(address));
     }
@@ -93,7 +103,7 @@ fn the_story(register: &TestApp, search: &mut Search) {
     ] {
         search.answer(question, code);
     }
-    for address in &ADDRESSES[..4] {
+    for address in &people[..4] {
         let mut citizen = Citizen::of(register, address);
         citizen.asks_for_a_code().reads_the_mail();
         search.code(&citizen.code);
@@ -109,10 +119,10 @@ fn the_story(register: &TestApp, search: &mut Search) {
     for slip in slips(&register.app, register.quarter()) {
         search.bytes("a slip", &slip.bytes());
     }
-    let mut gone = Citizen::of(register, ADDRESSES[3]);
+    let mut gone = Citizen::of(register, &people[3]);
     gone.comes_in().withdraws();
     search.code(&gone.code);
-    the_post_has_trouble(register, search);
+    the_post_has_trouble(register, &people, search);
 }
 
 fn rare() -> Answers {
@@ -134,7 +144,7 @@ fn secrets(search: &mut Search, root: &Root, mark: &Mark) {
 }
 
 /// Letters that wait, fail and are refused, with everything the log says about them.
-fn the_post_has_trouble(register: &TestApp, search: &mut Search) {
+fn the_post_has_trouble(register: &TestApp, people: &[String], search: &mut Search) {
     let answer = |code| {
         SendError::from(Reason::Answer {
             stage: Stage::Recipient,
@@ -142,15 +152,15 @@ fn the_post_has_trouble(register: &TestApp, search: &mut Search) {
         })
     };
     register.mail.fail_next(1, answer(550));
-    Citizen::of(register, ADDRESSES[0]).asks_for_a_code();
+    Citizen::of(register, &people[0]).asks_for_a_code();
     Citizen::of(register, "iemand@geblokkeerd.example").asks_for_a_code();
     search.text("iemand@geblokkeerd.example");
     register.mail.fail_next(1, answer(450));
-    Citizen::of(register, ADDRESSES[1]).asks_for_a_code();
+    Citizen::of(register, &people[1]).asks_for_a_code();
     register
         .mail
         .down_until(register.clock.now().plus(6 * 3_600));
-    let mut waits = Citizen::of(register, ADDRESSES[4]);
+    let mut waits = Citizen::of(register, &people[4]);
     waits.asks_for_a_code();
     register.clock.passes(3_600);
     deliver(&register.app).unwrap();
