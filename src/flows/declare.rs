@@ -3,9 +3,11 @@
 
 use crate::app::App;
 use crate::crypto::random;
+use crate::domain::ballot::Slip;
 use crate::domain::clock::Day;
 use crate::domain::declaration::{Change, Declaration};
 use crate::domain::ids::{Nonce, RegistrationId, Root};
+use crate::domain::period::Quarter;
 use crate::domain::record::{ChangeKind, Record};
 use crate::store::meta::Calendar;
 use crate::store::{Conn, StoreError, ballots, done, meta, registrations};
@@ -32,9 +34,9 @@ pub enum Declared {
 /// # Errors
 /// When it is not certain that the declaration is on disk.
 pub fn declare(app: &App, root: &Root, declaration: Declaration) -> Result<Declared, FlowError> {
-    let guest = Guest::new(app.keys.clone(), root);
-    let fresh_id = RegistrationId::new(random::bytes()?);
     let today = app.today();
+    let guest = Guest::new(app.keys.clone(), root).expecting(likely_join(&declaration, today))?;
+    let fresh_id = RegistrationId::new(random::bytes()?);
     let declared = app.store.register.write("declare", move |conn| {
         conn.share_calendar()?;
         let calendar = meta::calendar(conn)?;
@@ -51,6 +53,13 @@ pub fn declare(app: &App, root: &Root, declaration: Declaration) -> Result<Decla
         Ok(told(&change.record))
     })?;
     Ok(declared)
+}
+
+/// The slip this declaration most likely puts in, new or not: only the open quarter's year and
+/// what was kept can make it another, and those are known inside the transaction alone.
+fn likely_join(declaration: &Declaration, today: Day) -> Option<Slip> {
+    let change = declaration.clone().change(None, Quarter::of(today));
+    change.slips.first().copied()
 }
 
 /// The same request again shows the same page; one of a visit that ended otherwise shows that

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::crypto::CryptoError;
 use crate::crypto::derive;
 use crate::crypto::epoch::EpochKey;
 use crate::crypto::keys::Keys;
@@ -21,6 +22,7 @@ pub(super) struct Guest {
     keys: Arc<Keys>,
     root: Root,
     mark: Mark,
+    ahead: Option<(Slip, Vec<u8>)>,
 }
 
 /// What is kept for them.
@@ -36,6 +38,24 @@ impl Guest {
             keys,
             root: root.clone(),
             mark: derive::mark(root),
+            ahead: None,
+        }
+    }
+
+    /// Boxes the slip that will most likely be needed, before the transaction: that is the
+    /// slowest step of writing, and SQLite has one writer. Another slip is boxed when it comes.
+    pub(super) fn expecting(mut self, slip: Option<Slip>) -> Result<Self, CryptoError> {
+        if let Some(slip) = slip {
+            let boxed = self.keys.counting_public().seal(&slip.bytes())?;
+            self.ahead = Some((slip, boxed));
+        }
+        Ok(self)
+    }
+
+    fn boxed(&self, slip: &Slip) -> Result<Vec<u8>, CryptoError> {
+        match &self.ahead {
+            Some((expected, boxed)) if expected == slip => Ok(boxed.clone()),
+            _ => self.keys.counting_public().seal(&slip.bytes()),
         }
     }
 
@@ -102,11 +122,7 @@ impl Guest {
         slip: &Slip,
     ) -> Result<Ballot, StoreError> {
         let id = BallotId::new(random::bytes().map_err(StoreError::given_up)?);
-        let boxed = self
-            .keys
-            .counting_public()
-            .seal(&slip.bytes())
-            .map_err(StoreError::given_up)?;
+        let boxed = self.boxed(slip).map_err(StoreError::given_up)?;
         let sealed = self
             .epoch(epoch)?
             .seal_ballot(&id, &boxed)
