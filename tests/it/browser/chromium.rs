@@ -75,8 +75,6 @@ impl Chromium {
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 "--disable-default-apps", "--no-first-run", "--hide-scrollbars", profile,
                 format!("--lang={}", self.look.language),
-                // Larger than the page: what lies outside the window is not painted.
-                "--window-size=1400,1200",
             ],
             "prefs": {
                 "profile.managed_default_content_settings.javascript": javascript,
