@@ -6,14 +6,13 @@ use crate::crypto::keys::Keys;
 use crate::crypto::random;
 use crate::domain::calendar::Open;
 use crate::domain::clock::Day;
-use crate::domain::consent::{ConsentText, Purpose};
 use crate::domain::email::CANONICAL_VERSION;
-use crate::domain::locale::Locale;
 use crate::store::meta::WeekNote;
 use crate::store::{Conn, Store, StoreError, consent_texts, meta};
-use crate::text::{Texts, consent_text};
+use crate::text::Texts;
 
 use super::FlowError;
+use super::consent_texts::first_texts;
 
 /// The version of everything in section "Derivation" of `docs/threats.md`.
 pub const DERIVATION_VERSION: &str = "1";
@@ -100,20 +99,4 @@ fn open_calendar(conn: &mut Conn, open: Open) -> Result<(), StoreError> {
         after_lapse: 0,
     };
     meta::note_week(conn, open.week.previous(), nobody)
-}
-
-fn first_texts(texts: &Texts, register: &str) -> Vec<ConsentText> {
-    let each = |locale: Locale| {
-        Purpose::ALL.into_iter().map(move |purpose| {
-            let text = consent_text(texts, locale, purpose, register);
-            ConsentText {
-                purpose,
-                version: 1,
-                locale,
-                sha256: digest::sha256(text.as_bytes()),
-                text,
-            }
-        })
-    };
-    Locale::ALL.into_iter().flat_map(each).collect()
 }

@@ -16,7 +16,7 @@ use crate::store::{Conn, Store, StoreError, meta};
 use crate::text::Texts;
 
 use super::set_up::check_key;
-use super::FlowError;
+use super::{FlowError, consent_texts};
 
 /// What a register is put together from.
 pub struct Parts {
@@ -56,6 +56,7 @@ pub fn open_app(parts: Parts) -> Result<App, FlowError> {
     fits::cost(&parts.settings, &facts)?;
     fits::keys(&parts.keys, &facts)?;
     fits::ceremony(&parts.settings, &parts.keys)?;
+    consent_texts::bring_up_to_date(&parts.store, &parts.texts, &parts.settings.register.name)?;
     let params = Params {
         memory_kib: facts.memory_kib,
         passes: facts.passes,
