@@ -13,6 +13,7 @@ use crate::text::Texts;
 
 use super::FlowError;
 use super::consent_texts::first_texts;
+use super::open_app::transit;
 
 /// The version of everything in section "Derivation" of `docs/threats.md`.
 pub const DERIVATION_VERSION: &str = "1";
@@ -30,7 +31,9 @@ pub fn set_up(
     settings: &Settings,
     today: Day,
 ) -> Result<(), FlowError> {
-    let facts = facts(keys, settings, Open::on(today))?;
+    let (transit_id, noted) = transit::first_facts(keys)?;
+    let mut facts = facts(keys, settings, Open::on(today))?;
+    facts.extend(noted);
     let consents = first_texts(texts, &settings.register.name);
     let fresh = store.register.write("set up", move |conn| {
         if meta::get(conn, "epoch")?.is_some() {
@@ -46,7 +49,7 @@ pub fn set_up(
         Ok(true)
     })?;
     if fresh {
-        Ok(())
+        transit::mark(store, transit_id)
     } else {
         Err(FlowError::Refused(
             "this register was set up already".into(),

@@ -2,6 +2,7 @@
 //! not start.
 
 mod fits;
+pub(super) mod transit;
 
 use std::sync::Arc;
 
@@ -56,6 +57,7 @@ pub fn open_app(parts: Parts) -> Result<App, FlowError> {
     fits::cost(&parts.settings, &facts)?;
     fits::keys(&parts.keys, &facts)?;
     fits::ceremony(&parts.settings, &parts.keys)?;
+    transit::settle(&parts.store, &parts.keys)?;
     consent_texts::bring_up_to_date(&parts.store, &parts.texts, &parts.settings.register.name)?;
     let params = Params {
         memory_kib: facts.memory_kib,
