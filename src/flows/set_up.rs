@@ -6,14 +6,14 @@ use crate::crypto::keys::Keys;
 use crate::crypto::random;
 use crate::domain::calendar::Open;
 use crate::domain::clock::Day;
-use crate::domain::consent::{ConsentText, Purpose};
 use crate::domain::email::CANONICAL_VERSION;
-use crate::domain::locale::Locale;
 use crate::store::meta::WeekNote;
 use crate::store::{Conn, Store, StoreError, consent_texts, meta};
-use crate::text::{Texts, consent_text};
+use crate::text::Texts;
 
 use super::FlowError;
+use super::consent_texts::first_texts;
+use super::open_app::transit;
 
 /// The version of everything in section "Derivation" of `docs/threats.md`.
 pub const DERIVATION_VERSION: &str = "1";
@@ -31,7 +31,9 @@ pub fn set_up(
     settings: &Settings,
     today: Day,
 ) -> Result<(), FlowError> {
-    let facts = facts(keys, settings, Open::on(today))?;
+    let (transit_id, noted) = transit::first_facts(keys)?;
+    let mut facts = facts(keys, settings, Open::on(today))?;
+    facts.extend(noted);
     let consents = first_texts(texts, &settings.register.name);
     let fresh = store.register.write("set up", move |conn| {
         if meta::get(conn, "epoch")?.is_some() {
@@ -47,7 +49,7 @@ pub fn set_up(
         Ok(true)
     })?;
     if fresh {
-        Ok(())
+        transit::mark(store, transit_id)
     } else {
         Err(FlowError::Refused(
             "this register was set up already".into(),
@@ -100,20 +102,4 @@ fn open_calendar(conn: &mut Conn, open: Open) -> Result<(), StoreError> {
         after_lapse: 0,
     };
     meta::note_week(conn, open.week.previous(), nobody)
-}
-
-fn first_texts(texts: &Texts, register: &str) -> Vec<ConsentText> {
-    let each = |locale: Locale| {
-        Purpose::ALL.into_iter().map(move |purpose| {
-            let text = consent_text(texts, locale, purpose, register);
-            ConsentText {
-                purpose,
-                version: 1,
-                locale,
-                sha256: digest::sha256(text.as_bytes()),
-                text,
-            }
-        })
-    };
-    Locale::ALL.into_iter().flat_map(each).collect()
 }

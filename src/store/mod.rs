@@ -12,6 +12,7 @@ pub mod consent_texts;
 mod database;
 pub mod done;
 mod error;
+pub mod identity;
 pub mod ledger;
 pub mod meta;
 mod migrate;

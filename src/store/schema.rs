@@ -113,3 +113,10 @@ diesel::table! {
         day -> Integer,
     }
 }
+
+diesel::table! {
+    identity (one) {
+        one -> Integer,
+        id -> Text,
+    }
+}

@@ -33,6 +33,8 @@ mod migrations;
 #[cfg(test)]
 mod minisign;
 #[cfg(test)]
+mod register_starts;
+#[cfg(test)]
 mod sampler;
 #[cfg(test)]
 mod smtp;

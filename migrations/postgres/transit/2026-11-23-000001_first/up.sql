@@ -30,3 +30,10 @@ CREATE TABLE budget (
     used INTEGER NOT NULL,             -- codes used up
     day INTEGER NOT NULL
 );
+
+-- Which transit store this is. The register notes the same id; where the two differ, this store
+-- was lost, and with it the memory of which codes were used.
+CREATE TABLE identity (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    id TEXT NOT NULL                   -- 16 random bytes in hexadecimal
+);

@@ -1,6 +1,9 @@
 //! Opening a register for work: settings, keys and databases must belong together, or it does
 //! not start.
 
+mod fits;
+pub(super) mod transit;
+
 use std::sync::Arc;
 
 use crate::app::App;
@@ -9,13 +12,12 @@ use crate::crypto::derive::{Derivation, Params};
 use crate::crypto::digest;
 use crate::crypto::keys::Keys;
 use crate::domain::clock::Clock;
-use crate::domain::email::CANONICAL_VERSION;
 use crate::mail::transport::Transport;
 use crate::store::{Conn, Store, StoreError, meta};
 use crate::text::Texts;
 
-use super::FlowError;
-use super::set_up::{DERIVATION_VERSION, check_key};
+use super::set_up::check_key;
+use super::{FlowError, consent_texts};
 
 /// What a register is put together from.
 pub struct Parts {
@@ -39,7 +41,8 @@ pub struct Parts {
 ///
 /// # Errors
 /// [`FlowError::Refused`] with the remedy when the register was never set up, is of another
-/// version, or when a key is not the one this register was made with.
+/// version, when a key is not the one this register was made with, when its marks were made too
+/// cheaply for production, or when the board's key lies here.
 pub fn open_app(parts: Parts) -> Result<App, FlowError> {
     let facts = parts
         .store
@@ -50,8 +53,12 @@ pub fn open_app(parts: Parts) -> Result<App, FlowError> {
             "this register was never set up: run `enkel init`".into(),
         ));
     };
-    check_versions(&facts)?;
-    check_keys(&parts.keys, &facts)?;
+    fits::versions(&facts)?;
+    fits::cost(&parts.settings, &facts)?;
+    fits::keys(&parts.keys, &facts)?;
+    fits::ceremony(&parts.settings, &parts.keys)?;
+    transit::settle(&parts.store, &parts.keys)?;
+    consent_texts::bring_up_to_date(&parts.store, &parts.texts, &parts.settings.register.name)?;
     let params = Params {
         memory_kib: facts.memory_kib,
         passes: facts.passes,
@@ -100,39 +107,4 @@ fn read_facts(conn: &mut Conn) -> Result<Option<Facts>, StoreError> {
         epoch: number(epoch)?,
         checks: meta::starting_with(conn, &check_key(""))?,
     }))
-}
-
-fn check_versions(facts: &Facts) -> Result<(), FlowError> {
-    if facts.canonical_version == CANONICAL_VERSION.to_string()
-        && facts.derivation_version == DERIVATION_VERSION
-    {
-        return Ok(());
-    }
-    Err(FlowError::Refused(
-        "marks in this register are derived in a way this version does not know: install the \
-         version that made them"
-            .into(),
-    ))
-}
-
-/// A wrong key would not be noticed by any visitor: it would open nothing and register everybody
-/// a second time. So it is refused before the first one comes.
-fn check_keys(keys: &Keys, facts: &Facts) -> Result<(), FlowError> {
-    let mut ours: Vec<(&str, String)> = keys
-        .check_values()
-        .into_iter()
-        .map(|check| (check.name, check.value))
-        .collect();
-    ours.push(("epoch", keys.epoch_check(facts.epoch)?));
-    for (name, value) in ours {
-        let key = check_key(name);
-        let noted = facts.checks.iter().find(|(noted, _)| *noted == key);
-        if noted.is_some_and(|(_, noted)| *noted != value) {
-            return Err(FlowError::Refused(format!(
-                "the key `{name}` is not the one this register was made with: put the right key \
-                 file back; nothing was changed"
-            )));
-        }
-    }
-    Ok(())
 }
