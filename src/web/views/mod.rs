@@ -4,6 +4,7 @@
 //! the strictest content policy fits every page. Door pages look the same for everyone.
 
 pub mod chart;
+pub mod contact;
 pub mod door;
 pub mod fault;
 pub mod figures;

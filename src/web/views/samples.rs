@@ -6,7 +6,7 @@ use super::form::{CheckForm, ChoiceForm, Frame, NationalityForm, ShownTexts, Tic
 use super::kept::{DoneView, Kept, KeptView, Outcome};
 use super::public::{
     AboutView, CountingMode, HelpView, HomeView, PaperView, PrivacyView, Processor, ProcessorRole,
-    PublishedNumber, SafetyView,
+    PublishedNumber, SafetyView, SameServer,
 };
 use super::sample_data::{answers, day, figures, record, shown, site, tables};
 use super::{Fault, Page, Site, Template};
@@ -94,18 +94,42 @@ impl<'a> Album<'a> {
                 page: self.page("paper"),
             },
         );
-        for (name, counting) in [
-            ("privacy-ceremony", CountingMode::Ceremony),
-            ("privacy-automatic", CountingMode::Automatic),
+        self.privacy();
+    }
+
+    fn privacy(&mut self) {
+        for (name, counting, roles, same) in [
+            (
+                "privacy-ceremony",
+                CountingMode::Ceremony,
+                4,
+                (false, false),
+            ),
+            (
+                "privacy-automatic",
+                CountingMode::Automatic,
+                1,
+                (true, true),
+            ),
+            ("privacy-mail", CountingMode::Automatic, 1, (true, false)),
+            (
+                "privacy-database",
+                CountingMode::Automatic,
+                2,
+                (false, true),
+            ),
         ] {
-            let processors = ProcessorRole::ALL.map(|role| Processor {
+            let processors = ProcessorRole::ALL.into_iter().take(roles);
+            let processors = processors.map(|role| Processor {
                 role,
                 name: "Voorbeeld BV".into(),
                 place: "Nederland".into(),
             });
+            let (mail, database) = same;
             let view = PrivacyView {
                 page: self.page("privacy"),
-                processors: processors.into(),
+                processors: processors.collect(),
+                same_server: SameServer { mail, database },
                 counting,
             };
             self.add(name, &view);
