@@ -247,3 +247,25 @@ fn every_text_on_every_page_was_found() {
         }
     }
 }
+
+#[test]
+fn the_page_of_a_visit_that_is_over_claims_no_more_than_is_known() {
+    let texts = Texts::load().unwrap();
+    for (locale, name, page) in pages() {
+        if !name.ends_with("-over") {
+            continue;
+        }
+        // It is also shown to whoever loads the page after the last button once more.
+        for key in ["over-pressed", "over-not-pressed"] {
+            let sentence = texts.get(locale, key, &[]);
+            assert!(
+                sentence.ends_with(['.', '!']) && page.contains(&sentence),
+                "{name}"
+            );
+        }
+        assert!(
+            page.contains(&texts.get(locale, "choose-kept", &[])),
+            "{name}"
+        );
+    }
+}
