@@ -113,8 +113,17 @@ fault-code-malformed = A code has 8 digits, or 16. Look at the mail once more.
 fault-code-wrong = This code does not work. Type the newest code from your mail. If that fails, ask for a new code.
 fault-adult-and-dutch-missing = Tick the box if this is true for you. If it is not, you cannot make a declaration.
 fault-nationality-missing = Choose the first nationality. You may also choose that you would rather not say.
-fault-nationality-unknown = Choose a nationality from the list.
-fault-nationality-twice = You chose the same one twice. Choose each nationality once.
+fault-nationality-unknown =
+    { $list ->
+        [first] Choose the first nationality from the list.
+        [second] Choose the second nationality from the list, or choose “{ form-nationality-none }”.
+       *[third] Choose the third nationality from the list, or choose “{ form-nationality-none }”.
+    }
+fault-nationality-twice =
+    { $list ->
+        [second] You already chose the second nationality above. Choose another, or choose “{ form-nationality-none }”.
+       *[third] You already chose the third nationality above. Choose another, or choose “{ form-nationality-none }”.
+    }
 fault-nationality-too-many = Choose three nationalities at most.
 fault-more-missing = Choose yes or no.
 fault-answer-unknown = Choose an answer from the list.

@@ -113,8 +113,17 @@ fault-code-malformed = Een code heeft 8 cijfers, of 16. Kijk nog eens in de mail
 fault-code-wrong = Deze code werkt niet. Typ de nieuwste code uit uw mail. Lukt het niet, vraag dan een nieuwe code.
 fault-adult-and-dutch-missing = Zet een vinkje als dit voor u klopt. Klopt het niet, dan kunt u geen verklaring maken.
 fault-nationality-missing = Kies de eerste nationaliteit. U mag ook kiezen dat u het liever niet zegt.
-fault-nationality-unknown = Kies een nationaliteit uit de lijst.
-fault-nationality-twice = U hebt twee keer hetzelfde gekozen. Kies elke nationaliteit één keer.
+fault-nationality-unknown =
+    { $list ->
+        [first] Kies de eerste nationaliteit uit de lijst.
+        [second] Kies de tweede nationaliteit uit de lijst, of kies ‘{ form-nationality-none }’.
+       *[third] Kies de derde nationaliteit uit de lijst, of kies ‘{ form-nationality-none }’.
+    }
+fault-nationality-twice =
+    { $list ->
+        [second] De tweede nationaliteit had u hierboven al gekozen. Kies een andere, of kies ‘{ form-nationality-none }’.
+       *[third] De derde nationaliteit had u hierboven al gekozen. Kies een andere, of kies ‘{ form-nationality-none }’.
+    }
 fault-nationality-too-many = Kies hooguit drie nationaliteiten.
 fault-more-missing = Kies ja of nee.
 fault-answer-unknown = Kies een antwoord uit de lijst.

@@ -17,7 +17,7 @@ pub mod public;
 pub mod tables;
 
 pub use askama::Template;
-pub use fault::Fault;
+pub use fault::{Fault, List};
 pub use page::{Controller, Page, Site};
 
 /// The one stylesheet, served as `/static/enkel.css`.

@@ -9,7 +9,7 @@ use super::public::{
     PublishedNumber, SafetyView, SameServer,
 };
 use super::sample_data::{answers, day, figures, record, shown, site, tables};
-use super::{Fault, Page, Site, Template};
+use super::{Fault, List, Page, Site, Template};
 use crate::domain::answers::MainReason;
 use crate::domain::consent::Purpose;
 use crate::domain::locale::Locale;
@@ -157,13 +157,18 @@ impl<'a> Album<'a> {
             };
             self.add(name, &view);
         }
-        let view = ChooseView {
-            page: self.visit("choose"),
-            token: TOKEN.into(),
-            faults: vec![],
-            minutes_left: 20,
-        };
-        self.add("choose", &view);
+        for (name, faults) in [
+            ("choose", vec![]),
+            ("choose-fault", vec![Fault::ChoiceMissing]),
+        ] {
+            let view = ChooseView {
+                page: self.visit("choose"),
+                token: TOKEN.into(),
+                faults,
+                minutes_left: 20,
+            };
+            self.add(name, &view);
+        }
         for (name, by_choice) in [("over", false), ("over-by-choice", true)] {
             let page = self.page("exit");
             self.add(name, &VisitOverView { page, by_choice });
@@ -215,8 +220,11 @@ impl<'a> Album<'a> {
             ("form-2", &[][..], ["", "", ""]),
             (
                 "form-2-fault",
-                &[Fault::NationalityTwice],
-                ["MA", "MA", "not_sure"],
+                &[
+                    Fault::NationalityTwice(List::Second),
+                    Fault::NationalityUnknown(List::Third),
+                ],
+                ["MA", "MA", "QQ"],
             ),
         ] {
             let (page, frame) = self.frame(2, faults);

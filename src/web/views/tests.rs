@@ -269,3 +269,48 @@ fn the_page_of_a_visit_that_is_over_claims_no_more_than_is_known() {
         );
     }
 }
+
+#[test]
+fn every_fault_leads_to_its_field_and_stands_beside_it() {
+    let mut seen = 0;
+    for (_, name, page) in pages() {
+        let Some(summary) = page.split("id=\"faults\"").nth(1) else {
+            assert!(!page.contains("aria-invalid"), "{name}");
+            continue;
+        };
+        let summary = summary.split("</div>").next().unwrap();
+        for target in values(summary, "href") {
+            let id = target.strip_prefix('#').unwrap();
+            let message = format!("{id}-fault");
+            assert!(
+                values(&page, "id").contains(&message.as_str()),
+                "{name}: {id}"
+            );
+            let described = ["input", "select", "button", "fieldset"]
+                .iter()
+                .flat_map(|kind| tags(&page, kind))
+                .find(|tag| {
+                    let ids = values(tag, "aria-describedby");
+                    ids.iter().any(|ids| ids.split(' ').any(|id| id == message))
+                })
+                .unwrap_or_else(|| panic!("{name}: nothing is described by {message}"));
+            // A button has no value that could be wrong, so it cannot be marked as invalid.
+            let button = described.contains("type=\"submit\"");
+            assert!(
+                button || described.contains("aria-invalid=\"true\""),
+                "{name}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 10);
+}
+
+#[test]
+fn a_fault_in_the_second_list_names_the_second_list() {
+    let texts = Texts::load().unwrap();
+    for (locale, word) in [(Locale::Nl, "tweede"), (Locale::En, "second")] {
+        let sentence = super::Fault::NationalityTwice(super::List::Second);
+        assert!(sentence.sentence(&texts.words(locale)).contains(word));
+    }
+}
