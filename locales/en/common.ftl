@@ -16,6 +16,7 @@ standing-line = This is a citizens’ initiative, not a government website. A de
 caveat = Only people who sign up are counted; the picture is never complete. A mailbox proves no nationality. The figures contain deliberate noise.
 caveat-approximate = In the two weeks after New Year the number also contains weeks of declarations that have lapsed, and is therefore approximate.
 imprint-kvk = KvK (trade register) { $number }
+imprint-rsin = RSIN { $number }
 imprint-contact = Contact:
 imprint-privacy = Privacy:
 
@@ -36,7 +37,7 @@ month-12 = December
 message-bad-request-title = We do not understand this
 message-bad-request-text = Something went wrong while sending. Nothing was stored or changed.
 message-forbidden-title = This form does not belong to your visit
-message-forbidden-text = Perhaps this page was still open in another tab, or your visit is over. Nothing was stored or changed. Please start again.
+message-forbidden-text = Perhaps this page was still open in another tab, or your visit is over. Nothing was stored or changed with this request. Please start again.
 message-not-found-title = There is no such page
 message-not-found-text = Perhaps the address was mistyped.
 message-method-title = This page cannot be opened that way

@@ -43,8 +43,9 @@ choose-kept = See what is kept
 choose-kept-hint = There you can download or remove it as well.
 
 over-heading = Your visit is over
-over-lead = A visit ends 20 minutes after your last page, and in any case after 2 hours. That way nobody can read on after you.
-over-nothing-lost = What you had not yet sent with the last button was not stored.
+over-lead = A visit ends when you have pressed the last button, 20 minutes after your last page, and in any case after 2 hours. That way nobody can read on after you.
+over-pressed = Had you already pressed the last button? If you then saw the page that confirms it, it was done. Would you like to be sure? Start again and choose “{ choose-kept }”.
+over-not-pressed = Had you not yet pressed the last button? Then nothing from this visit was stored or changed.
 over-cookies = Do you keep seeing this page? Then your browser stores no cookies. We use one, for this visit only. Allow cookies for this website and start again.
 over-stopped-heading = You have stopped
 over-stopped-lead = Your visit is closed. Nobody can go on with it on this device.
@@ -67,7 +68,7 @@ kept-download-hint = A file with everything above. Keep it in a safe place.
 kept-replace = Replace
 kept-replace-hint = You fill in the form again. The new declaration takes the place of this one.
 kept-remove-title = Remove
-kept-remove-text = Your declaration is erased at once and you are no longer counted in new figures. This cannot be undone, but you can always make a new declaration.
+kept-remove-text = Your declaration is erased at once. In the figures about the time after today you are no longer counted. Figures about the time before that may still count you, even if they are published later. Removing cannot be undone, but you can always make a new declaration.
 kept-remove = Remove my declaration
 kept-none = Nothing is kept under this address.
 kept-none-why = Perhaps you used another address, the declaration has lapsed, or you removed it before.
@@ -84,6 +85,7 @@ done-replaced-lead = We now keep what you have just filled in.
 done-not-counted = In the figures you are still counted as before. A replacement counts no more than once a year, because many small changes could give you away. The last day stays as it was, too.
 done-removed-title = Your declaration has been removed
 done-removed-lead = Nothing is kept under this e-mail address any more.
+done-removed-figures = In the figures about the time after today you are no longer counted. Figures about the time before that may still count you, even if they are published later.
 done-removed-backups = A backup copy from before today may still hold it: sealed, and unreadable to anyone without our keys and your e-mail address. A sealed counting slip without name or address waits for the next counting day, about four months at most.
 done-nothing-kept-title = There was nothing to remove
 done-nothing-kept-lead = Nothing is kept under this address.
@@ -111,8 +113,17 @@ fault-code-malformed = A code has 8 digits, or 16. Look at the mail once more.
 fault-code-wrong = This code does not work. Type the newest code from your mail. If that fails, ask for a new code.
 fault-adult-and-dutch-missing = Tick the box if this is true for you. If it is not, you cannot make a declaration.
 fault-nationality-missing = Choose the first nationality. You may also choose that you would rather not say.
-fault-nationality-unknown = Choose a nationality from the list.
-fault-nationality-twice = You chose the same one twice. Choose each nationality once.
+fault-nationality-unknown =
+    { $list ->
+        [first] Choose the first nationality from the list.
+        [second] Choose the second nationality from the list, or choose “{ form-nationality-none }”.
+       *[third] Choose the third nationality from the list, or choose “{ form-nationality-none }”.
+    }
+fault-nationality-twice =
+    { $list ->
+        [second] You already chose the second nationality above. Choose another, or choose “{ form-nationality-none }”.
+       *[third] You already chose the third nationality above. Choose another, or choose “{ form-nationality-none }”.
+    }
 fault-nationality-too-many = Choose three nationalities at most.
 fault-more-missing = Choose yes or no.
 fault-answer-unknown = Choose an answer from the list.

@@ -51,8 +51,8 @@ help-support-title = Talking to someone
 help-support = We do not refer you to any organisation here yet. We will name one only when it has told us that it can help people with this question. Until then this page is all we can offer.
 help-danger = Are you in danger now? In the Netherlands, call 112.
 help-us-title = Asking us something
-help-us = You can write to us:
-help-us-warning = Do not write to us which nationality you have or whether you take part. We cannot look anything up for you in the register, even if you ask.
+help-us = You can reach us here:
+help-us-warning = Do not tell us which nationality you have or whether you take part. We cannot look anything up for you in the register, even if you ask.
 help-privacy-title = Questions about your data
 help-privacy = What we keep, for how long, and which rights you have, stands under
 

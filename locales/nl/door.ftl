@@ -43,8 +43,9 @@ choose-kept = Bekijken wat er wordt bewaard
 choose-kept-hint = Daar kunt u het ook downloaden of weghalen.
 
 over-heading = Uw bezoek is voorbij
-over-lead = Een bezoek stopt 20 minuten na uw laatste pagina, en in elk geval na 2 uur. Zo kan niemand na u verder lezen.
-over-nothing-lost = Wat u nog niet met de laatste knop had verstuurd, is niet bewaard.
+over-lead = Een bezoek stopt als u op de laatste knop hebt gedrukt, 20 minuten na uw laatste pagina, en in elk geval na 2 uur. Zo kan niemand na u verder lezen.
+over-pressed = Had u al op de laatste knop gedrukt? Zag u daarna de pagina met de bevestiging, dan is het gelukt. Wilt u het zeker weten? Begin opnieuw en kies ‘{ choose-kept }’.
+over-not-pressed = Had u nog niet op de laatste knop gedrukt? Dan is van dit bezoek niets bewaard of veranderd.
 over-cookies = Ziet u deze pagina steeds weer? Dan bewaart uw browser geen cookies. Wij gebruiken er één, alleen voor dit bezoek. Sta cookies toe voor deze website en begin opnieuw.
 over-stopped-heading = U bent gestopt
 over-stopped-lead = Uw bezoek is gesloten. Op dit apparaat kan niemand ermee verder.
@@ -67,7 +68,7 @@ kept-download-hint = Een bestand met alles wat hierboven staat. Bewaar het op ee
 kept-replace = Vervangen
 kept-replace-hint = U vult het formulier opnieuw in. De nieuwe verklaring komt in de plaats van deze.
 kept-remove-title = Weghalen
-kept-remove-text = Uw verklaring wordt meteen gewist en u telt niet meer mee in nieuwe cijfers. Dit kan niet ongedaan worden gemaakt, maar u kunt altijd een nieuwe verklaring maken.
+kept-remove-text = Uw verklaring wordt meteen gewist. In de cijfers over de tijd na vandaag telt u niet meer mee. In cijfers over de tijd daarvoor kunt u nog meetellen, ook als die later verschijnen. Weghalen kan niet ongedaan worden gemaakt, maar u kunt altijd een nieuwe verklaring maken.
 kept-remove = Haal mijn verklaring weg
 kept-none = Bij dit e-mailadres wordt niets bewaard.
 kept-none-why = Misschien gebruikte u een ander adres, is de verklaring vervallen, of hebt u haar al weggehaald.
@@ -84,6 +85,7 @@ done-replaced-lead = Wij bewaren nu wat u zojuist hebt ingevuld.
 done-not-counted = In de cijfers telt u nog mee zoals eerst. Een vervanging telt niet vaker dan één keer per jaar mee, want uit veel kleine veranderingen zou iemand u kunnen herkennen. Ook de laatste dag blijft zoals hij was.
 done-removed-title = Uw verklaring is weggehaald
 done-removed-lead = Er wordt bij dit e-mailadres niets meer bewaard.
+done-removed-figures = In de cijfers over de tijd na vandaag telt u niet meer mee. In cijfers over de tijd daarvoor kunt u nog meetellen, ook als die later verschijnen.
 done-removed-backups = Op een reservekopie van vóór vandaag kan zij nog staan: verzegeld, en voor niemand te lezen zonder onze sleutels en uw e-mailadres. Een verzegeld telbriefje zonder naam of adres wacht nog op de volgende teldag, hooguit ongeveer vier maanden.
 done-nothing-kept-title = Er was niets om weg te halen
 done-nothing-kept-lead = Bij dit e-mailadres wordt niets bewaard.
@@ -111,8 +113,17 @@ fault-code-malformed = Een code heeft 8 cijfers, of 16. Kijk nog eens in de mail
 fault-code-wrong = Deze code werkt niet. Typ de nieuwste code uit uw mail. Lukt het niet, vraag dan een nieuwe code.
 fault-adult-and-dutch-missing = Zet een vinkje als dit voor u klopt. Klopt het niet, dan kunt u geen verklaring maken.
 fault-nationality-missing = Kies de eerste nationaliteit. U mag ook kiezen dat u het liever niet zegt.
-fault-nationality-unknown = Kies een nationaliteit uit de lijst.
-fault-nationality-twice = U hebt twee keer hetzelfde gekozen. Kies elke nationaliteit één keer.
+fault-nationality-unknown =
+    { $list ->
+        [first] Kies de eerste nationaliteit uit de lijst.
+        [second] Kies de tweede nationaliteit uit de lijst, of kies ‘{ form-nationality-none }’.
+       *[third] Kies de derde nationaliteit uit de lijst, of kies ‘{ form-nationality-none }’.
+    }
+fault-nationality-twice =
+    { $list ->
+        [second] De tweede nationaliteit had u hierboven al gekozen. Kies een andere, of kies ‘{ form-nationality-none }’.
+       *[third] De derde nationaliteit had u hierboven al gekozen. Kies een andere, of kies ‘{ form-nationality-none }’.
+    }
 fault-nationality-too-many = Kies hooguit drie nationaliteiten.
 fault-more-missing = Kies ja of nee.
 fault-answer-unknown = Kies een antwoord uit de lijst.

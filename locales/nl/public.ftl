@@ -51,8 +51,8 @@ help-support-title = Met iemand praten
 help-support = Wij verwijzen hier nog naar geen enkele organisatie. Wij noemen er pas een als zij heeft gezegd dat zij mensen met deze vraag kan helpen. Tot die tijd kunnen wij u niet meer bieden dan deze bladzijde.
 help-danger = Is er nu gevaar? Bel 112.
 help-us-title = Ons iets vragen
-help-us = U kunt ons mailen:
-help-us-warning = Schrijf ons niet welke nationaliteit u hebt en of u meedoet. Wij kunnen in het register niets voor u opzoeken, ook niet als u daarom vraagt.
+help-us = U kunt ons bereiken via:
+help-us-warning = Vertel ons niet welke nationaliteit u hebt en of u meedoet. Wij kunnen in het register niets voor u opzoeken, ook niet als u daarom vraagt.
 help-privacy-title = Vragen over uw gegevens
 help-privacy = Wat wij bewaren, hoe lang, en wat uw rechten zijn, staat bij
 

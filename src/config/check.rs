@@ -6,6 +6,7 @@ use super::file::Gathered;
 use super::government::is_government;
 use super::keys::KEYS;
 use super::problem::Problem;
+use super::processors;
 use super::relay::Relay;
 use super::settings::{CountingMode, Settings};
 
@@ -31,6 +32,7 @@ pub(super) fn refusals(
     problems.extend(key_in_ceremony(settings));
     if settings.production {
         problems.extend(placeholders(gathered));
+        problems.extend(processors::unnamed(settings));
         problems.extend(only_for_trying_out(settings));
         problems.extend(government_hosts(settings));
         problems.extend(cheap_derivation(settings));

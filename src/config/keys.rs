@@ -2,7 +2,8 @@
 //! example file, the refusals, `config print` and the names of variables are all made from it.
 
 use super::kinds::Kind;
-pub(super) use super::table::{KEYS, SECTIONS};
+pub(super) use super::sections::SECTIONS;
+pub(super) use super::table::KEYS;
 
 /// One key of the settings.
 #[derive(Clone, Copy, Debug)]

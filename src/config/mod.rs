@@ -14,8 +14,10 @@ mod kinds;
 mod load;
 mod network;
 mod problem;
+mod processors;
 mod relay;
 mod secrets;
+mod sections;
 mod settings;
 mod site;
 mod suggest;
@@ -30,6 +32,7 @@ pub use file::{Origin, Printed};
 pub use government::is_government;
 pub use network::{Network, is_loopback};
 pub use problem::{Problem, Refused};
+pub use processors::{Company, Processors};
 pub use relay::{Relay, Security};
 pub use secrets::Secret;
 pub use settings::{

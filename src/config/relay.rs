@@ -61,6 +61,12 @@ impl Relay {
         }
     }
 
+    /// Whether letters are handed over on this machine, and to no other.
+    #[must_use]
+    pub fn stays_on_this_machine(&self) -> bool {
+        self.host().is_none_or(is_loopback)
+    }
+
     /// Whether letters would cross a wire unprotected.
     pub(super) fn is_clear_off_loopback(&self) -> bool {
         match self {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::database::DatabasePlace;
 use super::file::Printed;
 use super::network::Network;
+use super::processors::Processors;
 use super::relay::Relay;
 use super::secrets::Secret;
 use super::site::BaseUrl;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub register: Register,
     /// Who answers for it.
     pub controller: Controller,
+    /// Who works for it.
+    pub processors: Processors,
     /// The web server and its limits.
     pub web: Web,
     /// The database.

@@ -1,44 +1,8 @@
-//! The table of keys and sections, in the order of the example file.
+//! The table of keys, in the order of the example file.
 
 use super::keys::Fallback::{self, Absent, Is, Placeholder};
 use super::keys::Key;
 use super::kinds::Kind;
-
-/// What each section is about, in the order of the example file.
-pub(super) const SECTIONS: &[(&str, &str)] = &[
-    (
-        "",
-        "Settings of Enkel. Every key can be overridden by the variable named beside it.",
-    ),
-    ("register", "The register as visitors see it."),
-    (
-        "controller",
-        "Who answers for the register: footer and privacy notice are made from this.",
-    ),
-    (
-        "web",
-        "The web server and its limits. Limits look at networks, never at addresses typed.",
-    ),
-    (
-        "database",
-        "Where guest list, ballots and releases are kept.",
-    ),
-    ("keys", "The keys. Never put them in the database's backup."),
-    (
-        "mail",
-        "How codes are sent. Choose a neutral sender: the letter names no register.",
-    ),
-    ("door", "The way in."),
-    (
-        "derivation",
-        "What deriving one mark costs. Fixed once the first declaration is made.",
-    ),
-    ("counting", "Counting day."),
-    (
-        "log",
-        "The log. docs/logging.md says what never stands in it.",
-    ),
-];
 
 /// One line of the table.
 const fn key(
@@ -141,6 +105,62 @@ pub(super) const KEYS: &[Key] = &[
         Kind::Text,
         Placeholder("\"[privacy contact]\""),
         "Where visitors reach whoever answers questions about their data.",
+    ),
+    key(
+        "processors",
+        "host_name",
+        Kind::Text,
+        Placeholder("\"[name of the hosting company]\""),
+        "The company that runs the server; the foundation itself, where it does so.",
+    ),
+    key(
+        "processors",
+        "host_place",
+        Kind::Text,
+        Placeholder("\"[country of the server]\""),
+        "The country it runs the server in.",
+    ),
+    key(
+        "processors",
+        "relay_name",
+        Kind::Text,
+        Absent("\"Post BV\""),
+        "The company that carries the mail; also when a relay on this machine hands letters to it. Needed in production when mail.url names another machine.",
+    ),
+    key(
+        "processors",
+        "relay_place",
+        Kind::Text,
+        Absent("\"Nederland\""),
+        "The country it works in.",
+    ),
+    key(
+        "processors",
+        "database_name",
+        Kind::Text,
+        Absent("\"Database BV\""),
+        "The company that runs the database. Needed in production when database.url names another machine.",
+    ),
+    key(
+        "processors",
+        "database_place",
+        Kind::Text,
+        Absent("\"Nederland\""),
+        "The country it works in.",
+    ),
+    key(
+        "processors",
+        "backup_name",
+        Kind::Text,
+        Absent("\"Kluis BV\""),
+        "The company that keeps backups, where it is another than the one that runs the server.",
+    ),
+    key(
+        "processors",
+        "backup_place",
+        Kind::Text,
+        Absent("\"Nederland\""),
+        "The country it keeps them in.",
     ),
     key(
         "web",

@@ -20,6 +20,7 @@ mod kept;
 mod limits;
 mod open;
 mod order;
+mod processors;
 mod public;
 mod respond;
 mod routes;

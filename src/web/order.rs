@@ -1,10 +1,9 @@
 //! The order of the form's pages, and what each takes from what was typed.
 
-use super::views::Fault;
+use super::views::{Fault, List};
 use super::visitor::Fields;
 use crate::domain::answers::{
-    Acquired, Answers, BirthBand, MainReason, Nationalities, NationalitiesError, OptionalAnswers,
-    Province, Tried,
+    Acquired, Answers, BirthBand, MainReason, Nationalities, OptionalAnswers, Province, Tried,
 };
 use crate::domain::nationality::Nationality;
 use crate::domain::visit::Draft;
@@ -117,36 +116,35 @@ fn chosen<T>(
 
 /// What was chosen in the lists of nationalities, kept for showing the page again.
 pub(super) fn typed_nationalities(fields: &Fields) -> [String; 3] {
-    ["nat1", "nat2", "nat3"].map(|name| fields.get(name).cloned().unwrap_or_default())
+    List::ALL.map(|list| fields.get(list.field()).cloned().unwrap_or_default())
 }
 
 fn nationalities(fields: &Fields) -> Result<Nationalities, Vec<Fault>> {
     let mut faults = Vec::new();
     // A fourth list is not ours: somebody made the form longer.
+    let is_ours = |name: &str| List::ALL.iter().any(|list| list.field() == name);
     if fields
         .keys()
-        .any(|name| name.starts_with("nat") && !["nat1", "nat2", "nat3"].contains(&name.as_str()))
+        .any(|name| name.starts_with("nat") && !is_ours(name))
     {
         faults.push(Fault::NationalityTooMany);
     }
-    let typed = typed_nationalities(fields);
-    if typed.first().is_none_or(String::is_empty) {
-        faults.push(Fault::NationalityMissing);
-    }
-    let given: Vec<&String> = typed.iter().filter(|code| !code.is_empty()).collect();
-    let known: Vec<Nationality> = given
-        .iter()
-        .filter_map(|code| Nationality::from_code(code))
-        .collect();
-    if known.len() < given.len() {
-        faults.push(Fault::NationalityUnknown);
+    let mut known: Vec<Nationality> = Vec::new();
+    for (list, code) in List::ALL.into_iter().zip(typed_nationalities(fields)) {
+        match Nationality::from_code(&code) {
+            Some(nationality) if known.contains(&nationality) => {
+                faults.push(Fault::NationalityTwice(list));
+            }
+            Some(nationality) => known.push(nationality),
+            None if !code.is_empty() => faults.push(Fault::NationalityUnknown(list)),
+            None if list == List::First => faults.push(Fault::NationalityMissing),
+            None => {}
+        }
     }
     match Nationalities::new(&known) {
-        Ok(nationalities) if faults.is_empty() => return Ok(nationalities),
-        Err(NationalitiesError::Twice) => faults.push(Fault::NationalityTwice),
-        _ => {}
+        Ok(nationalities) if faults.is_empty() => Ok(nationalities),
+        _ => Err(faults),
     }
-    Err(faults)
 }
 
 #[cfg(test)]
@@ -165,20 +163,37 @@ mod tests {
     fn every_fault_of_the_lists_is_told_at_once() {
         let refused = |pairs: &[(&str, &str)]| nationalities(&fields(pairs)).err().unwrap();
         assert_eq!(refused(&[]), [Fault::NationalityMissing]);
-        assert_eq!(refused(&[("nat1", "QQ")]), [Fault::NationalityUnknown]);
-        assert_eq!(refused(&[("nat1", "NL")]), [Fault::NationalityUnknown]);
-        assert_eq!(
-            refused(&[("nat1", "MA"), ("nat2", "MA")]),
-            [Fault::NationalityTwice]
-        );
-        assert_eq!(
-            refused(&[("nat2", "QQ"), ("nat3", "MA"), ("nat4", "IR")]),
-            [
-                Fault::NationalityTooMany,
-                Fault::NationalityMissing,
-                Fault::NationalityUnknown
-            ]
-        );
+        for (pairs, faults) in [
+            (
+                &[("nat1", "QQ")][..],
+                &[Fault::NationalityUnknown(List::First)][..],
+            ),
+            (
+                &[("nat1", "NL"), ("nat3", "QQ")],
+                &[
+                    Fault::NationalityUnknown(List::First),
+                    Fault::NationalityUnknown(List::Third),
+                ],
+            ),
+            (
+                &[("nat1", "MA"), ("nat2", "MA")],
+                &[Fault::NationalityTwice(List::Second)],
+            ),
+            (
+                &[("nat1", "MA"), ("nat2", "IR"), ("nat3", "MA")],
+                &[Fault::NationalityTwice(List::Third)],
+            ),
+            (
+                &[("nat2", "QQ"), ("nat3", "MA"), ("nat4", "IR")],
+                &[
+                    Fault::NationalityTooMany,
+                    Fault::NationalityMissing,
+                    Fault::NationalityUnknown(List::Second),
+                ],
+            ),
+        ] {
+            assert_eq!(refused(pairs), faults, "{pairs:?}");
+        }
         assert!(nationalities(&fields(&[("nat1", "MA"), ("nat3", "IR")])).is_ok());
     }
 

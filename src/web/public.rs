@@ -5,14 +5,14 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::archive::number;
 use super::error::WebError;
+use super::processors;
 use super::respond;
 use super::views::public::{
-    AboutView, CountingMode, HelpView, HomeView, PaperView, PrivacyView, Processor, ProcessorRole,
-    SafetyView,
+    AboutView, CountingMode, HelpView, HomeView, PaperView, PrivacyView, SafetyView,
 };
 use super::views::{FAVICON, STYLESHEET};
 use super::visitor::Visitor;
-use crate::config::{self, DatabasePlace, Relay, Settings};
+use crate::config;
 use crate::domain::locale::Locale;
 
 /// `/`: on to a language. By what the browser asks for, never by where it is.
@@ -93,38 +93,13 @@ pub(super) async fn privacy(visitor: Visitor) -> Result<HttpResponse, WebError> 
     let settings = &visitor.web.app.settings;
     respond::public(&PrivacyView {
         page: visitor.page("privacy"),
-        processors: processors(settings),
+        processors: processors::named(settings),
+        same_server: processors::same_server(settings),
         counting: match settings.counting.mode {
             config::CountingMode::Automatic => CountingMode::Automatic,
             config::CountingMode::Ceremony => CountingMode::Ceremony,
         },
     })
-}
-
-/// Every machine that the register talks to (GDPR art. 28), by the name in the settings.
-fn processors(settings: &Settings) -> Vec<Processor> {
-    let mut processors = vec![Processor {
-        role: ProcessorRole::Host,
-        name: settings.register.base_url.host().to_owned(),
-        place: String::new(),
-    }];
-    if let Relay::Smtp { host, .. } = &settings.mail.relay {
-        processors.push(Processor {
-            role: ProcessorRole::MailRelay,
-            name: host.clone(),
-            place: String::new(),
-        });
-    }
-    if let DatabasePlace::Postgres(place) = &settings.database.place
-        && !place.stays_on_this_machine()
-    {
-        processors.push(Processor {
-            role: ProcessorRole::Database,
-            name: place.hosts().join(", "),
-            place: String::new(),
-        });
-    }
-    processors
 }
 
 /// The stylesheet.

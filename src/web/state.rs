@@ -90,6 +90,7 @@ fn site(settings: &Settings, demo: bool) -> Site {
             name: controller.name.clone(),
             address: controller.address.clone(),
             kvk: controller.kvk.clone(),
+            rsin: controller.rsin.clone(),
             contact: controller.contact.clone(),
             privacy_contact: controller.privacy_contact.clone(),
         },

@@ -19,6 +19,11 @@ rsin = "123456789"
 address = "Dorpsstraat 1, 1234 AB Ergens"
 contact = "vragen@enkel.example"
 privacy_contact = "privacy@enkel.example"
+[processors]
+host_name = "Serverhuis BV"
+host_place = "Nederland"
+relay_name = "Postbode BV"
+relay_place = "Nederland"
 [mail]
 url = "smtps://relay.example"
 from = "codes@letters.example"

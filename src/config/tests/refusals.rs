@@ -152,6 +152,8 @@ fn production_refuses_what_is_only_fit_for_trying_out() {
         ("controller.name", "[name of the foundation]"),
         ("controller.kvk", ""),
         ("controller.rsin", "[fill in]"),
+        ("processors.host_name", ""),
+        ("processors.host_place", "[country of the server]"),
         ("mail.from", "codes@post.example"),
         ("mail.url", "folder:mail"),
         ("register.base_url", "http://enkel.example"),
@@ -183,6 +185,8 @@ fn production_names_every_placeholder_that_is_left() {
         "controller.address",
         "controller.contact",
         "controller.privacy_contact",
+        "processors.host_name",
+        "processors.host_place",
         "mail.from",
     ] {
         assert!(sentences.contains(&format!("{key}: ")), "{sentences}");
@@ -197,8 +201,53 @@ fn production_takes_nothing_from_a_government() {
         ("mail.from", "codes@minbzk.nl"),
         ("database.url", "postgres://localhost,db.gov.uk/enkel"),
     ] {
-        let given = [(key, value), ("database.network_protected", "true")];
+        let given = [
+            (key, value),
+            ("database.network_protected", "true"),
+            ("processors.database_name", "Gegevensbank BV"),
+            ("processors.database_place", "Nederland"),
+        ];
         let sentence = refused_for(with(&given), key);
         assert!(sentence.contains("government"), "{sentence}");
+    }
+}
+
+#[test]
+fn production_names_every_company_that_handles_data_elsewhere() {
+    let elsewhere = [
+        ("database.url", "postgres://enkel@db.example/enkel"),
+        ("database.network_protected", "true"),
+        ("processors.database_name", "Gegevensbank BV"),
+    ];
+    refused_for(with(&elsewhere), "processors.database_place");
+    for (key, value) in [
+        ("processors.relay_name", " "),
+        ("processors.relay_place", "[country]"),
+    ] {
+        let sentence = refused_for(with(&[(key, value)]), key);
+        assert!(sentence.contains("privacy page"), "{sentence}");
+    }
+    // Half a name is no name, also of somebody who need not be there.
+    let half = [("processors.backup_place", "Nederland")];
+    refused_for(with(&half), "processors.backup_name");
+    assert!(
+        Settings::given(Path::new(""), &half).is_ok(),
+        "for trying out"
+    );
+}
+
+#[test]
+fn what_runs_on_this_machine_need_not_be_named() {
+    for url in ["smtp://127.0.0.1:25", "smtp://[::1]:25"] {
+        let local = [
+            ("mail.url", url),
+            ("database.url", "postgres:///enkel?host=/run/postgresql"),
+            ("processors.relay_name", ""),
+            ("processors.relay_place", ""),
+        ];
+        let settings = with(&local).unwrap();
+        assert_eq!(settings.processors.relay(), None);
+        assert_eq!(settings.processors.database(), None);
+        assert_eq!(settings.processors.host().unwrap().place, "Nederland");
     }
 }

@@ -1,6 +1,44 @@
 //! What can be wrong with a form, each with the field it is about and the sentence that says how
 //! to mend it.
 
+use crate::text::Words;
+
+/// One of the three lists of nationalities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum List {
+    /// The one it is chiefly about.
+    First,
+    /// The second.
+    Second,
+    /// The third.
+    Third,
+}
+
+impl List {
+    /// Every list, in the order of the page.
+    pub const ALL: [Self; 3] = [Self::First, Self::Second, Self::Third];
+
+    /// The name and `id` of its field.
+    #[must_use]
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::First => "nat1",
+            Self::Second => "nat2",
+            Self::Third => "nat3",
+        }
+    }
+
+    /// Its name in the catalogues: `form-nationality-{name}`, and what sentences choose by.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Second => "second",
+            Self::Third => "third",
+        }
+    }
+}
+
 /// One thing to mend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fault {
@@ -22,10 +60,10 @@ pub enum Fault {
     AdultAndDutchMissing,
     /// No first nationality.
     NationalityMissing,
-    /// A nationality that is not in the list.
-    NationalityUnknown,
-    /// The same nationality twice.
-    NationalityTwice,
+    /// What was chosen in this list does not stand in it.
+    NationalityUnknown(List),
+    /// What was chosen in this list was chosen in one before it.
+    NationalityTwice(List),
     /// More than three nationalities.
     NationalityTooMany,
     /// Neither yes nor no on page 3.
@@ -56,10 +94,8 @@ impl Fault {
             | Self::TooFast => "address",
             Self::CodeMissing | Self::CodeMalformed | Self::CodeWrong => "code",
             Self::AdultAndDutchMissing => "adult_dutch",
-            Self::NationalityMissing
-            | Self::NationalityUnknown
-            | Self::NationalityTwice
-            | Self::NationalityTooMany => "nat1",
+            Self::NationalityMissing | Self::NationalityTooMany => List::First.field(),
+            Self::NationalityUnknown(list) | Self::NationalityTwice(list) => list.field(),
             Self::MoreMissing | Self::AnswerUnknown => "answer-1",
             Self::DeclareMissing => "declare",
             Self::ConsentKeepMissing => "consent_keep",
@@ -81,8 +117,8 @@ impl Fault {
             Self::CodeWrong => "fault-code-wrong",
             Self::AdultAndDutchMissing => "fault-adult-and-dutch-missing",
             Self::NationalityMissing => "fault-nationality-missing",
-            Self::NationalityUnknown => "fault-nationality-unknown",
-            Self::NationalityTwice => "fault-nationality-twice",
+            Self::NationalityUnknown(_) => "fault-nationality-unknown",
+            Self::NationalityTwice(_) => "fault-nationality-twice",
             Self::NationalityTooMany => "fault-nationality-too-many",
             Self::MoreMissing => "fault-more-missing",
             Self::AnswerUnknown => "fault-answer-unknown",
@@ -94,8 +130,19 @@ impl Fault {
         }
     }
 
+    /// The sentence, which names the list where there are several.
+    #[must_use]
+    pub fn sentence(self, w: &Words<'_>) -> String {
+        match self {
+            Self::NationalityUnknown(list) | Self::NationalityTwice(list) => {
+                w.say_with(self.key(), "list", list.name())
+            }
+            _ => w.say(self.key()),
+        }
+    }
+
     /// Every fault, for the catalogues' tests.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::AddressMissing,
         Self::AddressTooLong,
         Self::AddressMalformed,
@@ -105,8 +152,11 @@ impl Fault {
         Self::CodeWrong,
         Self::AdultAndDutchMissing,
         Self::NationalityMissing,
-        Self::NationalityUnknown,
-        Self::NationalityTwice,
+        Self::NationalityUnknown(List::First),
+        Self::NationalityUnknown(List::Second),
+        Self::NationalityUnknown(List::Third),
+        Self::NationalityTwice(List::Second),
+        Self::NationalityTwice(List::Third),
         Self::NationalityTooMany,
         Self::MoreMissing,
         Self::AnswerUnknown,

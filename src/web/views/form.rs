@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::fault::{self, Fault};
+use super::fault::{self, Fault, List};
 use super::lines::{Line, draft_lines};
 use super::page::Page;
 use super::prose::{Block, blocks};
@@ -78,16 +78,16 @@ impl<'a> NationalityForm<'a> {
         let w = page.w;
         let named = |(state, name): (Nationality, String)| (state.code(), name);
         let [first, second, third] = chosen;
-        let list = |field, label, chosen| NationalityList {
-            field,
+        let list = |list: List, label, chosen| NationalityList {
+            field: list.field(),
             label,
             chosen,
         };
         Self {
             lists: [
-                list("nat1", "form-nationality-first", first),
-                list("nat2", "form-nationality-second", second),
-                list("nat3", "form-nationality-third", third),
+                list(List::First, "form-nationality-first", first),
+                list(List::Second, "form-nationality-second", second),
+                list(List::Third, "form-nationality-third", third),
             ],
             states: w.states().into_iter().map(named).collect(),
             others: Nationality::others()

@@ -4,6 +4,7 @@
 //! the strictest content policy fits every page. Door pages look the same for everyone.
 
 pub mod chart;
+pub mod contact;
 pub mod door;
 pub mod fault;
 pub mod figures;
@@ -16,7 +17,7 @@ pub mod public;
 pub mod tables;
 
 pub use askama::Template;
-pub use fault::Fault;
+pub use fault::{Fault, List};
 pub use page::{Controller, Page, Site};
 
 /// The one stylesheet, served as `/static/enkel.css`.

@@ -23,9 +23,11 @@ pub struct Controller {
     pub address: String,
     /// Its number in the trade register.
     pub kvk: String,
-    /// Where to write to: an e-mail address.
+    /// Its number with the tax office, which names it in other registers too.
+    pub rsin: String,
+    /// How to reach it: an e-mail address, a telephone number, or words.
     pub contact: String,
-    /// Where to write to about privacy: an e-mail address.
+    /// How to reach whoever answers questions about privacy, likewise.
     pub privacy_contact: String,
 }
 

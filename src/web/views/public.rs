@@ -101,6 +101,8 @@ pub struct PrivacyView<'a> {
     pub page: Page<'a>,
     /// Everyone who handles data for the controller (GDPR art. 28).
     pub processors: Vec<Processor>,
+    /// What needs nobody else.
+    pub same_server: SameServer,
     /// Who can open the ballot box.
     pub counting: CountingMode,
 }
@@ -139,6 +141,27 @@ impl ProcessorRole {
             Self::MailRelay => "processor-mail-relay",
             Self::Database => "processor-database",
             Self::Backup => "processor-backup",
+        }
+    }
+}
+
+/// What runs on the register's own server, by nobody else's hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SameServer {
+    /// It sends the mail itself.
+    pub mail: bool,
+    /// The database is on it.
+    pub database: bool,
+}
+
+impl SameServer {
+    /// The sentence that says so.
+    const fn key(self) -> Option<&'static str> {
+        match (self.mail, self.database) {
+            (true, true) => Some("privacy-who-same-both"),
+            (true, false) => Some("privacy-who-same-mail"),
+            (false, true) => Some("privacy-who-same-database"),
+            (false, false) => None,
         }
     }
 }

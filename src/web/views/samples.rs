@@ -6,10 +6,10 @@ use super::form::{CheckForm, ChoiceForm, Frame, NationalityForm, ShownTexts, Tic
 use super::kept::{DoneView, Kept, KeptView, Outcome};
 use super::public::{
     AboutView, CountingMode, HelpView, HomeView, PaperView, PrivacyView, Processor, ProcessorRole,
-    PublishedNumber, SafetyView,
+    PublishedNumber, SafetyView, SameServer,
 };
 use super::sample_data::{answers, day, figures, record, shown, site, tables};
-use super::{Fault, Page, Site, Template};
+use super::{Fault, List, Page, Site, Template};
 use crate::domain::answers::MainReason;
 use crate::domain::consent::Purpose;
 use crate::domain::locale::Locale;
@@ -94,18 +94,42 @@ impl<'a> Album<'a> {
                 page: self.page("paper"),
             },
         );
-        for (name, counting) in [
-            ("privacy-ceremony", CountingMode::Ceremony),
-            ("privacy-automatic", CountingMode::Automatic),
+        self.privacy();
+    }
+
+    fn privacy(&mut self) {
+        for (name, counting, roles, same) in [
+            (
+                "privacy-ceremony",
+                CountingMode::Ceremony,
+                4,
+                (false, false),
+            ),
+            (
+                "privacy-automatic",
+                CountingMode::Automatic,
+                1,
+                (true, true),
+            ),
+            ("privacy-mail", CountingMode::Automatic, 1, (true, false)),
+            (
+                "privacy-database",
+                CountingMode::Automatic,
+                2,
+                (false, true),
+            ),
         ] {
-            let processors = ProcessorRole::ALL.map(|role| Processor {
+            let processors = ProcessorRole::ALL.into_iter().take(roles);
+            let processors = processors.map(|role| Processor {
                 role,
                 name: "Voorbeeld BV".into(),
                 place: "Nederland".into(),
             });
+            let (mail, database) = same;
             let view = PrivacyView {
                 page: self.page("privacy"),
-                processors: processors.into(),
+                processors: processors.collect(),
+                same_server: SameServer { mail, database },
                 counting,
             };
             self.add(name, &view);
@@ -133,13 +157,18 @@ impl<'a> Album<'a> {
             };
             self.add(name, &view);
         }
-        let view = ChooseView {
-            page: self.visit("choose"),
-            token: TOKEN.into(),
-            faults: vec![],
-            minutes_left: 20,
-        };
-        self.add("choose", &view);
+        for (name, faults) in [
+            ("choose", vec![]),
+            ("choose-fault", vec![Fault::ChoiceMissing]),
+        ] {
+            let view = ChooseView {
+                page: self.visit("choose"),
+                token: TOKEN.into(),
+                faults,
+                minutes_left: 20,
+            };
+            self.add(name, &view);
+        }
         for (name, by_choice) in [("over", false), ("over-by-choice", true)] {
             let page = self.page("exit");
             self.add(name, &VisitOverView { page, by_choice });
@@ -191,8 +220,11 @@ impl<'a> Album<'a> {
             ("form-2", &[][..], ["", "", ""]),
             (
                 "form-2-fault",
-                &[Fault::NationalityTwice],
-                ["MA", "MA", "not_sure"],
+                &[
+                    Fault::NationalityTwice(List::Second),
+                    Fault::NationalityUnknown(List::Third),
+                ],
+                ["MA", "MA", "QQ"],
             ),
         ] {
             let (page, frame) = self.frame(2, faults);

@@ -247,3 +247,70 @@ fn every_text_on_every_page_was_found() {
         }
     }
 }
+
+#[test]
+fn the_page_of_a_visit_that_is_over_claims_no_more_than_is_known() {
+    let texts = Texts::load().unwrap();
+    for (locale, name, page) in pages() {
+        if !name.ends_with("-over") {
+            continue;
+        }
+        // It is also shown to whoever loads the page after the last button once more.
+        for key in ["over-pressed", "over-not-pressed"] {
+            let sentence = texts.get(locale, key, &[]);
+            assert!(
+                sentence.ends_with(['.', '!']) && page.contains(&sentence),
+                "{name}"
+            );
+        }
+        assert!(
+            page.contains(&texts.get(locale, "choose-kept", &[])),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn every_fault_leads_to_its_field_and_stands_beside_it() {
+    let mut seen = 0;
+    for (_, name, page) in pages() {
+        let Some(summary) = page.split("id=\"faults\"").nth(1) else {
+            assert!(!page.contains("aria-invalid"), "{name}");
+            continue;
+        };
+        let summary = summary.split("</div>").next().unwrap();
+        for target in values(summary, "href") {
+            let id = target.strip_prefix('#').unwrap();
+            let message = format!("{id}-fault");
+            assert!(
+                values(&page, "id").contains(&message.as_str()),
+                "{name}: {id}"
+            );
+            let described = ["input", "select", "button", "fieldset"]
+                .iter()
+                .flat_map(|kind| tags(&page, kind))
+                .find(|tag| {
+                    let ids = values(tag, "aria-describedby");
+                    ids.iter().any(|ids| ids.split(' ').any(|id| id == message))
+                })
+                .unwrap_or_else(|| panic!("{name}: nothing is described by {message}"));
+            // A button has no value that could be wrong, so it cannot be marked as invalid.
+            let button = described.contains("type=\"submit\"");
+            assert!(
+                button || described.contains("aria-invalid=\"true\""),
+                "{name}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 10);
+}
+
+#[test]
+fn a_fault_in_the_second_list_names_the_second_list() {
+    let texts = Texts::load().unwrap();
+    for (locale, word) in [(Locale::Nl, "tweede"), (Locale::En, "second")] {
+        let sentence = super::Fault::NationalityTwice(super::List::Second);
+        assert!(sentence.sentence(&texts.words(locale)).contains(word));
+    }
+}
