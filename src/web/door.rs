@@ -194,17 +194,17 @@ pub(super) async fn chosen(visitor: Visitor, form: Form) -> Result<HttpResponse,
     }
 }
 
-/// The page of a visit that is over, or never was. After a POST it clears the cookie, so that
-/// starting again starts clean, and says by its status that the request did nothing.
+/// The page of a visit that is over, or never was. To a POST it says by its status that the
+/// request did nothing; a cookie is cleared only when it was of a visit that ended.
 pub(super) fn over_page(visitor: &Visitor) -> Result<HttpResponse, WebError> {
     let view = VisitOverView {
         page: visitor.page("start"),
         by_choice: false,
     };
-    if visitor.is_post() {
-        visitor.last_page(StatusCode::FORBIDDEN, &view)
-    } else {
-        visitor.quiet_page(&view)
+    match (visitor.is_post(), &visitor.visit) {
+        (false, _) => visitor.quiet_page(StatusCode::OK, &view),
+        (true, None) => visitor.quiet_page(StatusCode::FORBIDDEN, &view),
+        (true, Some(_)) => visitor.last_page(StatusCode::FORBIDDEN, &view),
     }
 }
 
@@ -215,15 +215,16 @@ pub(super) async fn exit_page(visitor: Visitor) -> Result<HttpResponse, WebError
 
 /// `POST exit`: the visit is over, also for whoever copied its cookie.
 pub(super) async fn exit(visitor: Visitor, form: Form) -> Result<HttpResponse, WebError> {
-    if let Some(visit) = visitor.own_visit(&form)? {
-        // A visit in which nothing was asked for yet has nothing that could open again.
-        if !matches!(visit.stage, Stage::Fresh { .. }) {
-            let nonce = visit.nonce;
-            visitor
-                .web
-                .run(move |app| end_visit::end_visit(app, nonce))
-                .await?;
-        }
+    let Some(visit) = visitor.own_visit(&form)? else {
+        return over_page(&visitor);
+    };
+    // A visit in which nothing was asked for yet has nothing that could open again.
+    if !matches!(visit.stage, Stage::Fresh { .. }) {
+        let nonce = visit.nonce;
+        visitor
+            .web
+            .run(move |app| end_visit::end_visit(app, nonce))
+            .await?;
     }
     let view = VisitOverView {
         page: visitor.page("start"),

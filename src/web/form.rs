@@ -179,10 +179,11 @@ fn consents(visitor: &Visitor, texts: &[ConsentText], optional: bool) -> Vec<Con
 
 /// `GET done`: nothing of anybody's; the page with something on it answers the button alone.
 pub(super) async fn done(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    visitor.quiet_page(&DoneView {
+    let view = DoneView {
         page: visitor.page("done"),
         outcome: Outcome::Nothing,
-    })
+    };
+    visitor.quiet_page(StatusCode::OK, &view)
 }
 
 /// One page of the form, about to be shown.

@@ -164,10 +164,14 @@ impl Visitor {
         respond::door(status, view, Some(cookie))
     }
 
-    /// A page of the door that answers a GET without an open visit: it changes nothing, not even
-    /// what the browser holds.
-    pub fn quiet_page(&self, view: &impl Template) -> Result<HttpResponse, WebError> {
-        respond::door(StatusCode::OK, view, None)
+    /// A page of the door for somebody without an open visit: it changes nothing, not even what
+    /// the browser holds.
+    pub fn quiet_page(
+        &self,
+        status: StatusCode,
+        view: &impl Template,
+    ) -> Result<HttpResponse, WebError> {
+        respond::door(status, view, None)
     }
 
     /// A page of the door that ends what the browser holds.

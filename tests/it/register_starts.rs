@@ -72,7 +72,7 @@ fn a_text_that_changed_gets_a_new_version_and_the_old_one_stays(on: Backend) {
         .declares(varied(1));
     let mut settings = register.settings.clone();
     settings.register.name = "Een andere naam".into();
-    register.app = starts(&register, &settings).unwrap();
+    register.app = starts(&register, &settings).unwrap().into();
     for locale in Locale::ALL {
         let now = texts_in_force(&register.app, locale).unwrap();
         let declaration = of(&now, Purpose::Declaration);
@@ -136,7 +136,7 @@ fn what_a_derivation_costs_was_settled_when_the_register_was_made(on: Backend) {
     let mut settings = register.settings.clone();
     settings.production = true;
     settings.derivation.memory_mib = 64;
-    register.app = starts(&register, &settings).unwrap();
+    register.app = starts(&register, &settings).unwrap().into();
     let kept = Citizen::of(&register, "jan@example.org").comes_in().looks();
     assert!(kept.is_some());
 }
@@ -194,7 +194,7 @@ fn after_the_transit_store_was_lost_no_used_code_opens(on: Backend) {
     let cookie = register.app.keys.seal_cookie(today, &visit).unwrap();
     assert_eq!(tries_again(&register, &code), Typed::Wrong);
     loses_the_transit_store(&register);
-    register.app = starts(&register, &register.settings).unwrap();
+    register.app = starts(&register, &register.settings).unwrap().into();
     assert_eq!(tries_again(&register, &code), Typed::Wrong);
     assert!(register.app.keys.open_cookie(today, &cookie).is_none());
     uses_a_code(&register);
@@ -219,7 +219,7 @@ fn a_start_that_broke_off_starts_afresh_again(on: Backend) {
     ] {
         let before = check(&register.app);
         raw::does(&register.app.store.register, broken);
-        register.app = starts(&register, &register.settings).unwrap();
+        register.app = starts(&register, &register.settings).unwrap().into();
         assert_ne!(check(&register.app), before, "{broken}");
         starts(&register, &register.settings).unwrap();
     }
