@@ -16,7 +16,7 @@ standing-line = This is a citizens’ initiative, not a government website. A de
 caveat = Only people who sign up are counted; the picture is never complete. A mailbox proves no nationality. The figures contain deliberate noise.
 caveat-approximate = In the two weeks after New Year the number also contains weeks of declarations that have lapsed, and is therefore approximate.
 imprint-kvk = KvK (trade register) { $number }
-imprint-rsin = RSIN { $number }
+imprint-rsin = RSIN { $number }
 imprint-contact = Contact:
 imprint-privacy = Privacy:
 

@@ -16,7 +16,7 @@ standing-line = Dit is een burgerinitiatief, geen website van de overheid. Aan e
 caveat = Alleen mensen die zich zelf aanmelden tellen mee; het beeld is nooit compleet. Een e-mailadres bewijst geen nationaliteit. De cijfers bevatten bewust ruis.
 caveat-approximate = In de twee weken na nieuwjaar zitten in het aantal ook weken van verklaringen die zijn vervallen. Het is dan een benadering.
 imprint-kvk = KvK { $number }
-imprint-rsin = RSIN { $number }
+imprint-rsin = RSIN { $number }
 imprint-contact = Contact:
 imprint-privacy = Privacy:
 
