@@ -178,9 +178,9 @@ fn what_is_filled_in_is_isolated_on_pages_and_plain_in_letters() {
     let page = texts
         .words(Locale::Nl)
         .say_with("imprint-kvk", "number", "1");
-    assert_eq!(page, "KvK \u{2068}1\u{2069}");
+    assert_eq!(page, "KvK\u{a0}\u{2068}1\u{2069}");
     let plain = texts.get(Locale::Nl, "imprint-kvk", &[("number", Arg::Text("1"))]);
-    assert_eq!(plain, "KvK 1");
+    assert_eq!(plain, "KvK\u{a0}1");
     let letter = [
         "letter-subject",
         "letter-code",

@@ -131,7 +131,7 @@ fn answers_that_were_never_offered_are_refused(on: Backend) {
             &mut anna,
             "form/2",
             &[("nat1", code)],
-            "fault-nationality-unknown",
+            "fault-nationality-unknown@first",
         );
     }
     let four = [

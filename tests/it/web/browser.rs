@@ -40,9 +40,13 @@ impl<'a> Browser<'a> {
     }
 
     /// A sentence of the site in this browser's language.
+    /// What this key says in the visitor's language; `key@second` names a list.
     pub fn word(&self, key: &str) -> String {
-        let texts = &self.site.register.app.texts;
-        texts.words(self.locale).say(key)
+        let words = self.site.register.app.texts.words(self.locale);
+        match key.split_once('@') {
+            Some((key, list)) => words.say_with(key, "list", list),
+            None => words.say(key),
+        }
     }
 
     pub fn href(&self, path: &str) -> String {

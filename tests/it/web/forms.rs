@@ -34,10 +34,10 @@ fn everything_that_is_wrong_is_said_at_once(on: Backend) {
         anna.sends("form/1", &[("adult_dutch", "yes")])
             .sends("form/2", &[("nat2", "QQ"), ("nat3", "MA"), ("nat4", "IR")]);
         let wrong =
-            ["too-many", "missing", "unknown"].map(|what| format!("fault-nationality-{what}"));
+            ["too-many", "missing", "unknown@second"].map(|what| format!("fault-nationality-{what}"));
         told(&anna, &wrong.each_ref().map(String::as_str));
         anna.sends("form/2", &[("nat1", "MA"), ("nat2", "MA")]);
-        told(&anna, &["fault-nationality-twice"]);
+        told(&anna, &["fault-nationality-twice@second"]);
         anna.sends("form/2", &[("nat1", "MA")]).sends("form/3", &[]);
         told(&anna, &["fault-more-missing"]);
         anna.sends("form/3", &[("more", "yes")]);
