@@ -7,6 +7,8 @@ mod app;
 #[cfg(test)]
 mod any_history;
 #[cfg(test)]
+mod archive_is_checked;
+#[cfg(test)]
 mod board_counts;
 #[cfg(test)]
 mod board_is_killed;

@@ -55,9 +55,13 @@ pub(super) struct Verify {
     /// The exported folder.
     #[arg(value_name = "DIR")]
     dir: PathBuf,
-    /// The public key you already trust; without it, the folder's own is used and shown.
+    /// The public key you already trust; without it the folder's own is used, which shows that
+    /// the folder is whole but not where it comes from.
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
+    /// The chain value that its last release must have, as others have it.
+    #[arg(long, value_name = "CHAIN")]
+    head: Option<String>,
 }
 
 fn period(text: &str) -> Result<Period, String> {
@@ -135,15 +139,52 @@ impl Verify {
         }
         let checked =
             verify::verify(&self.dir).map_err(|flaw| Stopped::Refused(format!("{flaw}.")))?;
+        self.compare_head(&checked)?;
+        self.say(&checked, &theirs, out)
+    }
+
+    fn compare_head(&self, checked: &verify::Checked) -> Result<(), Stopped> {
+        match &self.head {
+            Some(wanted) if !wanted.trim().eq_ignore_ascii_case(&checked.chain) => {
+                Err(Stopped::Refused(format!(
+                    "archive: its last release is {} with the chain value {}, and not {}. It is \
+                     older, newer or another one.",
+                    checked.head,
+                    checked.chain,
+                    wanted.trim()
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn say(
+        &self,
+        checked: &verify::Checked,
+        theirs: &str,
+        out: &mut dyn Write,
+    ) -> Result<Ended, Stopped> {
         writeln!(
             out,
-            "Releases checked: {checked}. Checksums, signatures, chain, figures and ledger hold."
+            "Releases checked: {}. Checksums, signatures, chain, figures and ledger hold.",
+            checked.releases
         )?;
+        writeln!(out, "Last release: {} {}", checked.head, checked.chain)?;
+        match self.head {
+            Some(_) => writeln!(out, "That is the chain value you gave.")?,
+            None => writeln!(
+                out,
+                "Compare that with what others have, or give it with --head: an archive that ends \
+                 too early looks whole."
+            )?,
+        }
         match self.key {
             Some(_) => writeln!(out, "Signed with the key you trust.")?,
             None => writeln!(
                 out,
-                "Signed with {theirs}; compare that with the key on the register's site."
+                "Signed with {theirs}, the key that the archive itself brings: this shows that the \
+                 archive is whole, not where it comes from. Compare that line with the key on the \
+                 register's site and elsewhere, or give a key you trust with --key."
             )?,
         }
         Ok(Ended::Good)

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::csv::CsvError;
 
-/// What a release says about itself. Every field is also followed by the files it describes:
-/// nothing is believed from here alone.
+/// What a release says about itself. Checking an archive holds id, family, first year, licence
+/// and link against the other files, and the day against the signed comment. The register's name
+/// and the words of the caveat follow from nothing: they rest on the signature alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
@@ -19,9 +20,9 @@ pub struct Manifest {
     pub policy_version: u16,
     /// The register's first ISO year: no cohort is older.
     pub first_year: i32,
-    /// The licence of the figures.
+    /// The licence of the figures; the note ends with it.
     pub licence: String,
-    /// The caveat that stands with every figure.
+    /// The caveat that stands with every figure, word for word.
     pub note: String,
     /// The release before it; none for the first.
     pub previous: Option<Previous>,

@@ -121,13 +121,18 @@ impl Publisher {
     ) -> Result<Vec<ReleaseFile>, StoreError> {
         let mut files = content_files(figures, drawn, manifest).map_err(given_up)?;
         let sums = sums::checksums(&files);
-        let comment = format!("{} {}", manifest.release, manifest.published);
         let key = self.keys.release_key().map_err(given_up)?;
-        let signature = key.sign(sums.as_bytes(), &comment).map_err(given_up)?;
+        let signature = key.sign(sums.as_bytes(), &signed_comment(manifest));
+        let signature = signature.map_err(given_up)?;
         files.push(file(sums::SUMS, sums.into_bytes()));
         files.push(file(sums::SIGNATURE, signature.into_bytes()));
         Ok(files)
     }
+}
+
+/// What is signed together with the checksums, and shown by whatever checks the signature.
+fn signed_comment(manifest: &Manifest) -> String {
+    format!("{} {}", manifest.release, manifest.published)
 }
 
 fn entry(flow: &Flow) -> Entry {

@@ -59,7 +59,7 @@ impl Visitor<'_> {
                 std::fs::write(folder.join(&file.name), &file.content).unwrap();
             }
         }
-        verify::verify(home.path()).unwrap()
+        verify::verify(home.path()).unwrap().releases
     }
 
     /// The signature under a release's checksums is the register's.

@@ -1,17 +1,25 @@
 //! Checking an exported archive without the register: checksums, signature, chain, and every
-//! figure made again from the raw flows. Nothing is believed from a manifest alone.
+//! figure made again from the raw flows.
+//!
+//! What this cannot see is an archive that ends too early, or one that somebody else made and
+//! signed: for that a reader compares the head of the chain and the key with what others have.
+
+mod counts;
+mod folder;
 
 use std::path::Path;
 
-use crate::crypto::{digest, sign};
+use crate::crypto::sign;
 use crate::disclosure::ledger::{self, LedgerLine};
 use crate::disclosure::policy;
+use crate::disclosure::series::Series;
 use crate::domain::clock::Day;
 use crate::domain::release::{Flow, Period};
 use crate::store::releases::ReleaseFile;
 
 use super::manifest::Manifest;
-use super::{content_files, csv, figures_of, sums};
+use super::{content_files, csv, figures_of, signed_comment, sums};
+use folder::Folder;
 
 /// The first thing that is wrong, and in which release.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,27 +43,40 @@ fn flaw(release: &str, reason: impl Into<String>) -> Flaw {
     }
 }
 
-/// Checks the archive in `folder` from its first release to its last; says how many it holds.
+/// What an archive that holds comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// How many releases it holds.
+    pub releases: usize,
+    /// The id of its last release.
+    pub head: String,
+    /// That release's chain value, which stands for everything up to it.
+    pub chain: String,
+}
+
+/// Checks the archive in `folder` from its first release to its last, against the key it brings.
 ///
 /// # Errors
-/// The first flaw.
-pub fn verify(folder: &Path) -> Result<usize, Flaw> {
-    let public = read_text(&folder.join(PUBLIC_KEY), "archive")?;
-    let list = read_text(&folder.join(LIST), "archive")?;
+/// The first flaw. An archive without a release is one, and so is anything that is not listed.
+pub fn verify(folder: &Path) -> Result<Checked, Flaw> {
+    let folder = Folder::open(folder)?;
     let mut archive = Archive::default();
-    for release in list.lines() {
-        let period =
-            Period::parse(release).ok_or_else(|| flaw(release, "this is no id of a release"))?;
-        let files = read_release(&folder.join(release), release)?;
-        archive.take(release, period, &files, &public)?;
+    for (id, period) in &folder.listed {
+        archive.take(id, *period, &folder.release(id)?, &folder.public)?;
     }
     archive.check_ledger()?;
-    Ok(archive.releases)
+    let (head, chain) = archive
+        .chain
+        .ok_or_else(|| flaw("archive", "it holds no release"))?;
+    Ok(Checked {
+        releases: folder.listed.len(),
+        head,
+        chain,
+    })
 }
 
 #[derive(Default)]
 struct Archive {
-    releases: usize,
     flows: Vec<Flow>,
     first_year: Option<i32>,
     chain: Option<(String, String)>,
@@ -69,9 +90,12 @@ impl Archive {
         files: &[ReleaseFile],
         public: &str,
     ) -> Result<(), Flaw> {
-        check_sums(id, files, public)?;
+        let comment = check_sums(id, files, public)?;
         let manifest: Manifest = serde_json::from_slice(content(id, files, "release.json")?)
             .map_err(|_| flaw(id, "release.json cannot be read"))?;
+        if comment != signed_comment(&manifest) {
+            return Err(flaw(id, "the signature speaks of another release or day"));
+        }
         self.check_chain(id, &manifest)?;
         let drawn = csv::read_flows(content(id, files, "flows.csv")?)
             .ok_or_else(|| flaw(id, "flows.csv is not as it was written"))?;
@@ -80,10 +104,10 @@ impl Archive {
         }
         self.flows.extend(drawn.iter().cloned());
         self.make_again(id, period, files, &manifest, &drawn)?;
+        self.check_counts(id, period, files, manifest.first_year)?;
         let previous = self.chain.as_ref().map(|(_, chain)| chain.as_str());
         let chain = sums::link(previous, files).map_err(|e| flaw(id, e.to_string()))?;
         self.chain = Some((id.to_owned(), chain));
-        self.releases += 1;
         Ok(())
     }
 
@@ -113,8 +137,21 @@ impl Archive {
             .ok_or_else(|| flaw(id, "release.json names no day"))?;
         let (figures, _) = figures_of(&self.flows, manifest.first_year, period, published)
             .map_err(|error| flaw(id, error.to_string()))?;
+        if manifest.policy_version != figures.policy_version {
+            return Err(flaw(id, "release.json names another family of tables"));
+        }
+        if !manifest.note.ends_with(&manifest.licence) {
+            return Err(flaw(
+                id,
+                "the licence in release.json is not the one in its note",
+            ));
+        }
         let again = content_files(&figures, drawn, manifest)
             .map_err(|error| flaw(id, error.to_string()))?;
+        // Besides these there are the checksums and their signature.
+        if files.len() != again.len() + 2 {
+            return Err(flaw(id, "it holds a file that belongs to no release"));
+        }
         for file in again {
             if content(id, files, &file.name)? != file.content {
                 return Err(flaw(
@@ -126,6 +163,24 @@ impl Archive {
         Ok(())
     }
 
+    /// Holds also where the part that makes the figures is wrong.
+    fn check_counts(
+        &self,
+        id: &str,
+        period: Period,
+        files: &[ReleaseFile],
+        first_year: i32,
+    ) -> Result<(), Flaw> {
+        let series = Series::read(&self.flows, &policy::VERSION_1, first_year)
+            .map_err(|error| flaw(id, error.to_string()))?;
+        let draws = counts::draws(&series, period);
+        let figures = content(id, files, "figures.csv")?;
+        match counts::wrong(figures, draws, &policy::VERSION_1) {
+            None => Ok(()),
+            Some(why) => Err(flaw(id, why)),
+        }
+    }
+
     fn check_ledger(&self) -> Result<(), Flaw> {
         let line = |flow: &Flow| LedgerLine::of(flow, &policy::VERSION_1);
         let lines: Vec<LedgerLine> = self.flows.iter().map(line).collect();
@@ -134,34 +189,31 @@ impl Archive {
     }
 }
 
-fn check_sums(id: &str, files: &[ReleaseFile], public: &str) -> Result<(), Flaw> {
+/// The checksums are those of the files, and signed; gives the comment that was signed with them.
+fn check_sums(id: &str, files: &[ReleaseFile], public: &str) -> Result<String, Flaw> {
     let sums = content(id, files, sums::SUMS)?;
     let signature = std::str::from_utf8(content(id, files, sums::SIGNATURE)?)
         .map_err(|_| flaw(id, "the signature cannot be read"))?;
-    sign::verify(public, sums, signature)
+    let comment = sign::verify(public, sums, signature)
         .map_err(|_| flaw(id, "the signature does not fit SHA256SUMS"))?;
     let summed: Vec<ReleaseFile> = files
         .iter()
         .filter(|file| file.name != sums::SUMS && file.name != sums::SIGNATURE)
         .cloned()
         .collect();
-    for (line, file) in sums::checksums(&summed).lines().zip(&summed) {
-        if !sums
-            .split(|byte| *byte == b'\n')
-            .any(|signed| signed == line.as_bytes())
-        {
-            return Err(flaw(
-                id,
-                format!("{} is not the file that was signed", file.name),
-            ));
+    let again = sums::checksums(&summed);
+    let is_signed = |line: &str| {
+        let mut signed = sums.split(|byte| *byte == b'\n');
+        signed.any(|signed| signed == line.as_bytes())
+    };
+    for (line, file) in again.lines().zip(&summed) {
+        if !is_signed(line) {
+            let reason = format!("{} is not the file that was signed", file.name);
+            return Err(flaw(id, reason));
         }
     }
-    let signed = sums
-        .split(|byte| *byte == b'\n')
-        .filter(|line| !line.is_empty())
-        .count();
-    if signed == summed.len() {
-        Ok(())
+    if again.as_bytes() == sums {
+        Ok(comment)
     } else {
         Err(flaw(id, "a file that was signed is missing"))
     }
@@ -172,29 +224,4 @@ fn content<'a>(id: &str, files: &'a [ReleaseFile], name: &str) -> Result<&'a [u8
     found
         .map(|file| file.content.as_slice())
         .ok_or_else(|| flaw(id, format!("{name} is missing")))
-}
-
-fn read_text(path: &Path, release: &str) -> Result<String, Flaw> {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    std::fs::read_to_string(path).map_err(|_| flaw(release, format!("{name} cannot be read")))
-}
-
-fn read_release(folder: &Path, id: &str) -> Result<Vec<ReleaseFile>, Flaw> {
-    let unreadable = |_| flaw(id, "its folder cannot be read");
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        let content = std::fs::read(entry.path()).map_err(unreadable)?;
-        files.push(ReleaseFile {
-            name: entry.file_name().to_string_lossy().into_owned(),
-            sha256: digest::sha256(&content),
-            content,
-        });
-    }
-    files.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(files)
 }
