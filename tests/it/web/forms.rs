@@ -33,8 +33,8 @@ fn everything_that_is_wrong_is_said_at_once(on: Backend) {
         told(&anna, &["fault-adult-and-dutch-missing"]);
         anna.sends("form/1", &[("adult_dutch", "yes")])
             .sends("form/2", &[("nat2", "QQ"), ("nat3", "MA"), ("nat4", "IR")]);
-        let wrong =
-            ["too-many", "missing", "unknown@second"].map(|what| format!("fault-nationality-{what}"));
+        let wrong = ["too-many", "missing", "unknown@second"]
+            .map(|what| format!("fault-nationality-{what}"));
         told(&anna, &wrong.each_ref().map(String::as_str));
         anna.sends("form/2", &[("nat1", "MA"), ("nat2", "MA")]);
         told(&anna, &["fault-nationality-twice@second"]);
