@@ -96,6 +96,13 @@ async fn press(visitor: &Visitor, form: &Fields) -> Result<HttpResponse, WebErro
         return Sheet::new(visitor, &open, CHECK, faults).show(form).await;
     }
     let texts = in_force(visitor).await?;
+    // Nobody agrees to a text that came after the page was shown.
+    if form.get("versions") != Some(&versions(&texts)) {
+        let faults = vec![Fault::TextsChanged];
+        return Sheet::new(visitor, &open, CHECK, faults)
+            .show(&Fields::default())
+            .await;
+    }
     let declaration = Declaration {
         consents: consents(visitor, &texts, answers.optional.is_some()),
         answers,
@@ -259,6 +266,7 @@ impl<'a> Sheet<'a> {
                     declaration: text_of(&texts, Purpose::Declaration),
                     keep: text_of(&texts, Purpose::KeepAndCount),
                     optional: text_of(&texts, Purpose::OptionalAnswers),
+                    versions: &versions(&texts),
                 };
                 let view = CheckForm::new(page, frame, &answers, year, shown, ticks(typed));
                 return visitor.door_page(status, &view, &visit);
@@ -266,6 +274,12 @@ impl<'a> Sheet<'a> {
         };
         visitor.door_page(status, &choice, &visit)
     }
+}
+
+/// Which versions of the texts a page shows.
+fn versions(texts: &[ConsentText]) -> String {
+    let each: Vec<String> = texts.iter().map(|text| text.version.to_string()).collect();
+    each.join(".")
 }
 
 fn text_of(texts: &[ConsentText], purpose: Purpose) -> &str {

@@ -70,6 +70,8 @@ pub enum Fault {
     MoreMissing,
     /// An answer that is not in the list.
     AnswerUnknown,
+    /// A text was renewed since the page was shown.
+    TextsChanged,
     /// The tick under the declaration is missing.
     DeclareMissing,
     /// The tick for keeping and counting is missing.
@@ -97,7 +99,7 @@ impl Fault {
             Self::NationalityMissing | Self::NationalityTooMany => List::First.field(),
             Self::NationalityUnknown(list) | Self::NationalityTwice(list) => list.field(),
             Self::MoreMissing | Self::AnswerUnknown => "answer-1",
-            Self::DeclareMissing => "declare",
+            Self::DeclareMissing | Self::TextsChanged => "declare",
             Self::ConsentKeepMissing => "consent_keep",
             Self::ConsentOptionalMissing => "consent_optional",
             Self::ChoiceMissing => "choice-form",
@@ -122,6 +124,7 @@ impl Fault {
             Self::NationalityTooMany => "fault-nationality-too-many",
             Self::MoreMissing => "fault-more-missing",
             Self::AnswerUnknown => "fault-answer-unknown",
+            Self::TextsChanged => "fault-texts-changed",
             Self::DeclareMissing => "fault-declare-missing",
             Self::ConsentKeepMissing => "fault-consent-keep-missing",
             Self::ConsentOptionalMissing => "fault-consent-optional-missing",
@@ -142,7 +145,7 @@ impl Fault {
     }
 
     /// Every fault, for the catalogues' tests.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::AddressMissing,
         Self::AddressTooLong,
         Self::AddressMalformed,
@@ -160,6 +163,7 @@ impl Fault {
         Self::NationalityTooMany,
         Self::MoreMissing,
         Self::AnswerUnknown,
+        Self::TextsChanged,
         Self::DeclareMissing,
         Self::ConsentKeepMissing,
         Self::ConsentOptionalMissing,

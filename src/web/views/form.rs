@@ -231,6 +231,8 @@ pub struct CheckForm<'a> {
     pub keep: String,
     /// The second, when optional answers were given.
     pub optional: Option<String>,
+    /// The versions of the texts shown, sent back with the ticks.
+    pub versions: String,
     /// What was ticked when the form came back with a fault.
     pub ticks: Ticks,
 }
@@ -255,6 +257,8 @@ pub struct ShownTexts<'a> {
     pub keep: &'a str,
     /// The second; shown only when `answers.optional` is there.
     pub optional: &'a str,
+    /// Which versions these are.
+    pub versions: &'a str,
 }
 
 impl<'a> CheckForm<'a> {
@@ -271,6 +275,7 @@ impl<'a> CheckForm<'a> {
         Self {
             lines: draft_lines(page.w, answers, year),
             declaration: blocks(texts.declaration),
+            versions: texts.versions.to_owned(),
             keep: texts.keep.to_owned(),
             optional: answers.optional.map(|_| texts.optional.to_owned()),
             ticks,

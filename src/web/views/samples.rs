@@ -254,6 +254,7 @@ impl<'a> Album<'a> {
             declaration,
             keep,
             optional,
+            versions: "1.1.1.1",
         };
         let missing = [
             Fault::DeclareMissing,

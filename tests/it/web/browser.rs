@@ -78,7 +78,9 @@ impl<'a> Browser<'a> {
     /// The request of such a form, not yet sent.
     pub fn form(&self, path: &str, fields: &[(&str, &str)]) -> Request {
         let token = self.page.token().unwrap_or_default();
+        let versions = self.page.value("versions");
         let mut all = vec![("token", token.as_str())];
+        all.extend(versions.as_ref().map(|shown| ("versions", shown.as_str())));
         all.extend(fields);
         self.dressed(Request::form(&self.href(path), &all))
     }

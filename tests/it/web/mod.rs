@@ -15,6 +15,7 @@ mod published;
 mod replay;
 mod scanners;
 mod strangers;
+mod texts;
 mod whole_story;
 
 use browser::Browser;
