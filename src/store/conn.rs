@@ -11,6 +11,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::error::StoreError;
+use super::quiet_log;
 
 /// A connection to SQLite or PostgreSQL; queries are written once for both.
 #[derive(diesel::MultiConnection)]
@@ -60,7 +61,11 @@ impl Place {
     pub(super) fn open(&self) -> Result<Conn, StoreError> {
         match self {
             Self::File(path) => open_sqlite(path).map(Conn::Sqlite),
-            Self::Schema { url, .. } => open_postgres(url).map(Conn::Pg),
+            Self::Schema { url, .. } => {
+                let mut conn = Conn::Pg(open_postgres(url)?);
+                quiet_log::require(&mut conn)?;
+                Ok(conn)
+            }
         }
     }
 
@@ -143,7 +148,7 @@ fn has_schema(conn: &mut PgConnection, schema: &str) -> Result<bool, StoreError>
 
 fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
     let mut conn = PgConnection::establish(url).map_err(StoreError::unavailable)?;
-    // A statement that hangs must not hang a visitor; parameters must not reach a server log.
+    // A statement that hangs must not hang a visitor.
     conn.batch_execute(
         "SET statement_timeout = '30s'; SET lock_timeout = '10s'; \
          SET idle_in_transaction_session_timeout = '60s'; SET synchronous_commit = 'on'; \

@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod meta;
 mod migrate;
 pub mod outbox;
+mod quiet_log;
 pub mod registrations;
 pub mod releases;
 mod schema;

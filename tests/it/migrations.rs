@@ -174,3 +174,21 @@ fn migrating_twice_changes_nothing(on: Backend) {
     assert_eq!(Store::migrate(&register.location()).unwrap(), []);
     register.is_sound();
 }
+
+#[test]
+fn a_server_that_writes_statements_down_is_refused() {
+    for setting in [
+        "log_statement = ''all''",
+        "log_min_duration_statement = 0",
+        "log_parameter_max_length_on_error = -1",
+    ] {
+        let register = TestApp::on(Backend::Postgres);
+        let sql = format!(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET {setting}', current_database()); \
+             END $$"
+        );
+        raw::does(&register.app.store.register, &sql);
+        let refused = Store::open(&register.location(), 1).err();
+        assert!(matches!(refused, Some(StoreError::Setup(_))), "{setting}");
+    }
+}
