@@ -46,6 +46,8 @@ pub struct Database {
 
 impl Database {
     pub(super) fn open(place: Place, connections: u32) -> Result<Self, StoreError> {
+        // A refusal is told as itself; the pool would only say that it got no connection.
+        drop(place.open()?);
         let pool = Pool::builder()
             .max_size(connections.max(1))
             .min_idle(Some(1))

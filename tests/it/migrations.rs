@@ -189,6 +189,9 @@ fn a_server_that_writes_statements_down_is_refused() {
         );
         raw::does(&register.app.store.register, &sql);
         let refused = Store::open(&register.location(), 1).err();
-        assert!(matches!(refused, Some(StoreError::Setup(_))), "{setting}");
+        assert!(
+            matches!(refused, Some(StoreError::Setup(_))),
+            "{setting}: {refused:?}"
+        );
     }
 }
