@@ -37,6 +37,8 @@ mod minisign;
 #[cfg(test)]
 mod register_starts;
 #[cfg(test)]
+mod relay_is_away;
+#[cfg(test)]
 mod sampler;
 #[cfg(test)]
 mod smtp;

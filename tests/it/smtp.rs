@@ -1,6 +1,6 @@
 //! Letters reach mail servers that are not ours, and every way these can fail is told apart.
 
-mod server;
+pub mod server;
 
 use std::time::Duration;
 

@@ -95,7 +95,8 @@ impl Sink {
         panic!("smtp-sink found no free port");
     }
 
-    fn on(port: u16, arguments: &[&str]) -> Option<Self> {
+    /// The same on a port of the caller's choice, when it is free.
+    pub fn on(port: u16, arguments: &[&str]) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let name = format!("sink-{port}-{}.test", std::process::id());
         let mut command = Command::new(path());
