@@ -125,7 +125,7 @@ Enkel, a demonstration. Every declaration in it was invented by a program.
   Letters  http://{listen}/demo/mailbox   (nothing is sent: any address will do)
   Folder   {dir}
 
-Make a declaration: choose \"register\", type any address, and find the code among the letters.
+Make a declaration: press \"Begin\", type any address, and find the code among the letters.
 Then try, in another terminal:
 
   enkel release list   --config {dir}/enkel.toml
