@@ -11,7 +11,7 @@ use super::error::CryptoError;
 use super::keys::Keys;
 use super::secret::Secret;
 use crate::domain::email::CanonicalAddress;
-use crate::domain::ids::{Mark, Root};
+use crate::domain::ids::{Mark, Nonce, Root};
 
 /// The version of the derivation; stands in `meta`.
 pub const DERIVATION_VERSION: u16 = 1;
@@ -155,6 +155,21 @@ pub fn mark(root: &Root) -> Mark {
     Mark::new(*Secret::new(*root.bytes()).expand("registration").bytes())
 }
 
+/// Under which name it is remembered that a visit took this mailbox's declaration away:
+/// HMAC(HKDF-Expand(root, "withdrew"), nonce), cut to a nonce's size. Keyed by the root, so that
+/// nobody without the mailbox's code can tell it from the name of any other visit.
+#[must_use]
+pub fn withdrawn_in(root: &Root, visit: &Nonce) -> Nonce {
+    let mac = Secret::new(*root.bytes())
+        .expand("withdrew")
+        .mac(&[visit.bytes()]);
+    let mut name = [0; 16];
+    for (place, byte) in name.iter_mut().zip(*mac) {
+        *place = byte;
+    }
+    Nonce::new(name)
+}
+
 /// What a mailbox's record is sealed with: HKDF-Expand(root, "record").
 pub(super) fn record_key(root: &Root) -> Secret {
     Secret::new(*root.bytes()).expand("record")
@@ -210,5 +225,14 @@ mod tests {
             Derivation::new(none, [0; 16], 1),
             Err(CryptoError::Parameters)
         ));
+    }
+
+    #[test]
+    fn what_a_withdrawal_leaves_cannot_be_made_from_the_visit_alone() {
+        let visit = Nonce::new([7; 16]);
+        let [one, other] = [[1; 32], [2; 32]].map(|root| withdrawn_in(&Root::new(root), &visit));
+        assert!(one != other && one != visit);
+        assert!(one == withdrawn_in(&Root::new([1; 32]), &visit));
+        assert!(one != withdrawn_in(&Root::new([1; 32]), &Nonce::new([8; 16])));
     }
 }

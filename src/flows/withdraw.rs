@@ -1,7 +1,7 @@
 //! Withdrawing: the record is gone at once, and one slip takes its count away on counting day.
 
 use crate::app::App;
-use crate::crypto::digest;
+use crate::crypto::derive::withdrawn_in;
 use crate::domain::declaration::leaving_slip;
 use crate::domain::ids::{Nonce, Root};
 use crate::store::{ballots, done, meta, registrations};
@@ -27,7 +27,8 @@ pub enum Withdrawn {
 pub fn withdraw(app: &App, root: &Root, visit: Nonce) -> Result<Withdrawn, FlowError> {
     let guest = Guest::new(app.keys.clone(), root);
     let today = app.today();
-    let answer = answer_of(visit);
+    // It looks like any other visit that ended, and says no more than that.
+    let answer = withdrawn_in(root, &visit);
     let withdrawn = app.store.register.write("withdraw", move |conn| {
         conn.share_calendar()?;
         let calendar = meta::calendar(conn)?;
@@ -52,13 +53,4 @@ pub fn withdraw(app: &App, root: &Root, visit: Nonce) -> Result<Withdrawn, FlowE
         Ok(Withdrawn::Gone)
     })?;
     Ok(withdrawn)
-}
-
-/// Under which name `done` remembers that this visit withdrew, so that the same request again
-/// hears the same. It looks like any other visit that ended, and says no more than that.
-fn answer_of(visit: Nonce) -> Nonce {
-    let mut named = b"enkel/withdrew".to_vec();
-    named.extend_from_slice(visit.bytes());
-    let [answer @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = digest::sha256(&named);
-    Nonce::new(answer)
 }
