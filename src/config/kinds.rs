@@ -36,6 +36,8 @@ pub(super) enum Kind {
     Database,
     /// A mail relay.
     Relay,
+    /// An age recipient.
+    AgeRecipient,
     /// A list of networks.
     Networks,
     /// A list of mail domains.
@@ -57,6 +59,7 @@ impl Kind {
             Self::BaseUrl => "an address such as https://enkel.example".to_owned(),
             Self::Database => "sqlite:FOLDER or postgres://USER@HOST/DATABASE".to_owned(),
             Self::Relay => "folder:PATH, smtp://HOST:PORT or smtps://HOST:PORT".to_owned(),
+            Self::AgeRecipient => "an age recipient, age1...".to_owned(),
             Self::Networks => "a list of networks such as [\"10.0.0.0/8\"]".to_owned(),
             Self::Domains => "a list of domains such as [\"example.nl\"]".to_owned(),
         }
@@ -85,6 +88,7 @@ impl Kind {
             Self::Choice(words) => words.contains(&text),
             Self::Name => is_name(text),
             Self::Sender => is_sender(text),
+            Self::AgeRecipient => text.parse::<age::x25519::Recipient>().is_ok(),
             Self::Listen => text.parse::<SocketAddr>().is_ok(),
             Self::BaseUrl => return BaseUrl::parse(text).map(|_| ()).map_err(Some),
             Self::Database => return DatabasePlace::parse(text).map(|_| ()).map_err(Some),

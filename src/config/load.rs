@@ -74,8 +74,9 @@ impl Settings {
             &mut self.keys.counting_key,
             &mut self.mail.password_file,
             &mut self.database.password_file,
+            &mut self.backup.escrow_folder,
         ];
-        let always = Some(&mut self.keys.folder);
+        let always = [&mut self.keys.folder, &mut self.journal.folder];
         let database = match &mut self.database.place {
             DatabasePlace::Sqlite { folder } => Some(folder),
             DatabasePlace::Postgres(_) => None,

@@ -36,7 +36,7 @@ pub use processors::{Company, Processors};
 pub use relay::{Relay, Security};
 pub use secrets::Secret;
 pub use settings::{
-    Controller, Counting, CountingMode, Database, Derivation, Door, Keys, Log, Mail, Register,
-    Settings, Web,
+    Backup, Controller, Counting, CountingMode, Database, Derivation, Door, Journal, Keys, Log,
+    Mail, Register, Settings, Web,
 };
 pub use site::BaseUrl;

@@ -25,6 +25,14 @@ pub(super) const SECTIONS: &[(&str, &str)] = &[
     ),
     ("keys", "The keys. Never put them in the database's backup."),
     (
+        "journal",
+        "The journal of withdrawals and draws, which a restore is completed from.",
+    ),
+    (
+        "backup",
+        "Backups, encrypted to a key that only the board has.",
+    ),
+    (
         "mail",
         "How codes are sent. Choose a neutral sender: the letter names no register.",
     ),

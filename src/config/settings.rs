@@ -34,6 +34,10 @@ pub struct Settings {
     pub database: Database,
     /// The keys.
     pub keys: Keys,
+    /// The journal of withdrawals and draws.
+    pub journal: Journal,
+    /// Backups.
+    pub backup: Backup,
     /// How codes are sent.
     pub mail: Mail,
     /// The way in.
@@ -121,6 +125,24 @@ pub struct Keys {
     pub folder: PathBuf,
     /// The private counting key, where it is not `counting.key` in that folder.
     pub counting_key: Option<PathBuf>,
+}
+
+/// The journal of withdrawals and draws.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Journal {
+    /// Its folder.
+    pub folder: PathBuf,
+}
+
+/// Backups.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Backup {
+    /// The board's age recipient.
+    pub recipient: Option<String>,
+    /// Where the escrow of the epoch's key goes.
+    pub escrow_folder: Option<PathBuf>,
 }
 
 /// How codes are sent.

@@ -249,6 +249,29 @@ pub(super) const KEYS: &[Key] = &[
         "The private counting key, where it is not counting.key in that folder. Automatic only.",
     ),
     key(
+        "journal",
+        "folder",
+        Kind::Path,
+        Is("\"journal\""),
+        "The folder of the journal, mode 0700: on another disk than the database, and with several \
+         hosts on storage that all of them share.",
+    ),
+    key(
+        "backup",
+        "recipient",
+        Kind::AgeRecipient,
+        Absent("\"age1...\""),
+        "The board's age recipient: backups and escrows are encrypted to it.",
+    ),
+    key(
+        "backup",
+        "escrow_folder",
+        Kind::Path,
+        Absent("\"escrow\""),
+        "A folder for the escrow of the epoch's key, renewed at each step and backup. Keep it apart \
+         from the backups.",
+    ),
+    key(
         "mail",
         "url",
         Kind::Relay,

@@ -9,6 +9,7 @@ mod create;
 pub mod dated;
 pub mod derive;
 pub mod digest;
+pub mod envelope;
 pub mod epoch;
 mod error;
 mod key_file;
