@@ -16,6 +16,7 @@ pub mod ids;
 pub mod letter;
 pub mod locale;
 mod mailbox_rules;
+pub mod month;
 pub mod nationality;
 pub mod period;
 pub mod postage;
