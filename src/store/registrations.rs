@@ -1,5 +1,6 @@
 //! The guest list: unreadable marks with sealed records. It can be asked for one mark at a time
-//! and counted per cohort; there is no function that lists it.
+//! and counted per cohort. Nothing lists it but a backup or a move, which copies rows sealed as
+//! they are ([`super::copy`]).
 
 use diesel::prelude::*;
 
