@@ -6,6 +6,7 @@ use crate::config::Settings;
 use crate::crypto::derive::Derivation;
 use crate::crypto::keys::Keys;
 use crate::domain::clock::{Clock, Day, Timestamp};
+use crate::flows::journal::Journal;
 use crate::mail::transport::Transport;
 use crate::store::Store;
 use crate::text::Texts;
@@ -16,6 +17,8 @@ pub struct App {
     pub store: Store,
     /// The keys of this host.
     pub keys: Arc<Keys>,
+    /// The journal of withdrawals and draws.
+    pub journal: Arc<Journal>,
     /// The slow derivation, with its workers.
     pub derivation: Derivation,
     /// Where "now" comes from.

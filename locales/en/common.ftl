@@ -15,6 +15,7 @@ exit = Stop
 standing-line = This is a citizens’ initiative, not a government website. A declaration gives no rights.
 caveat = Only people who sign up are counted; the picture is never complete. A mailbox proves no nationality. The figures contain deliberate noise.
 caveat-approximate = In the two weeks after New Year the number also contains weeks of declarations that have lapsed, and is therefore approximate.
+caveat-restored = The register was restored from a copy since the previous release: declarations and changes made after that copy may be missing from it.
 imprint-kvk = KvK (trade register) { $number }
 imprint-rsin = RSIN { $number }
 imprint-contact = Contact:

@@ -15,6 +15,7 @@ exit = Stoppen
 standing-line = Dit is een burgerinitiatief, geen website van de overheid. Aan een verklaring kunt u geen rechten ontlenen.
 caveat = Alleen mensen die zich zelf aanmelden tellen mee; het beeld is nooit compleet. Een e-mailadres bewijst geen nationaliteit. De cijfers bevatten bewust ruis.
 caveat-approximate = In de twee weken na nieuwjaar zitten in het aantal ook weken van verklaringen die zijn vervallen. Het is dan een benadering.
+caveat-restored = Het register is sinds de vorige publicatie teruggezet vanaf een kopie: verklaringen en wijzigingen van na die kopie kunnen ontbreken.
 imprint-kvk = KvK { $number }
 imprint-rsin = RSIN { $number }
 imprint-contact = Contact:

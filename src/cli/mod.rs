@@ -48,7 +48,7 @@ enum Command {
     /// Run mail and timed jobs alone, beside `serve --no-jobs` on the same or another host.
     Worker(ConfigFile),
     /// Bring the database to this version of the program.
-    Migrate(ConfigFile),
+    Migrate(migrate::Arguments),
     /// Count a closed quarter and release its figures, if its day has come.
     Count(count::Arguments),
     /// List, show, export or verify what was published.
@@ -175,7 +175,7 @@ impl Command {
             Self::Init(arguments) => arguments.run(out),
             Self::Serve(arguments) => arguments.run(),
             Self::Worker(file) => worker::run(file),
-            Self::Migrate(file) => migrate::run(file, out),
+            Self::Migrate(arguments) => arguments.run(out),
             Self::Count(arguments) => arguments.run(out),
             Self::Release(command) => command.run(out),
             Self::Keys(command) => command.run(out),

@@ -253,14 +253,13 @@ pub(super) const KEYS: &[Key] = &[
         "folder",
         Kind::Path,
         Is("\"journal\""),
-        "The folder of the journal, mode 0700: on another disk than the database, and with several \
-         hosts on storage that all of them share.",
+        "The journal's folder, mode 0700. Not on the database's disk; several hosts share it.",
     ),
     key(
         "backup",
         "recipient",
         Kind::AgeRecipient,
-        Absent("\"age1...\""),
+        Absent("\"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\""),
         "The board's age recipient: backups and escrows are encrypted to it.",
     ),
     key(
@@ -268,8 +267,7 @@ pub(super) const KEYS: &[Key] = &[
         "escrow_folder",
         Kind::Path,
         Absent("\"escrow\""),
-        "A folder for the escrow of the epoch's key, renewed at each step and backup. Keep it apart \
-         from the backups.",
+        "A folder for the escrow of the epoch's key. Keep it apart from the backups.",
     ),
     key(
         "mail",

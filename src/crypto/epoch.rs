@@ -26,14 +26,24 @@ pub const BALLOT_BYTES: usize = 1 + OVERHEAD + BOX_BYTES;
 /// The key of one epoch.
 pub struct EpochKey {
     step: u32,
+    check: String,
     tag: Secret,
     wrap: Secret,
+}
+
+/// A row under another epoch: what re-wrapping makes.
+pub struct Rewrapped {
+    /// What it is searched by from now on.
+    pub tag: Tag,
+    /// The sealed row.
+    pub sealed: Vec<u8>,
 }
 
 impl EpochKey {
     pub(super) fn new(step: u32, key: &Secret) -> Self {
         Self {
             step,
+            check: key.check_value(),
             tag: key.expand("tag"),
             wrap: key.expand("wrap"),
         }
@@ -43,6 +53,12 @@ impl EpochKey {
     #[must_use]
     pub const fn step(&self) -> u32 {
         self.step
+    }
+
+    /// What the register notes of this key, to tell it from another.
+    #[must_use]
+    pub fn check(&self) -> &str {
+        &self.check
     }
 
     /// What the guest list is searched by: HMAC(tag key of the epoch, mark).
@@ -91,6 +107,40 @@ impl EpochKey {
         let id = RegistrationId::new(*id);
         let record = open(&record_key(root), &bound_to_id(&id), inner)?;
         Ok((id, record))
+    }
+
+    /// The id in a row. No root is needed for it, and nothing of the record is opened.
+    ///
+    /// # Errors
+    /// [`CryptoError::DoesNotOpen`].
+    pub fn id_in_row(&self, tag: &Tag, sealed: &[u8]) -> Result<RegistrationId, CryptoError> {
+        let whole = self.unwrap_row(tag, sealed)?;
+        let (_, rest) = split::<MARK_BYTES>(&whole)?;
+        let (id, _) = split::<ID_BYTES>(rest)?;
+        Ok(RegistrationId::new(*id))
+    }
+
+    /// The same row under this epoch instead of `old`. The record stays sealed on the way.
+    ///
+    /// # Errors
+    /// [`CryptoError::DoesNotOpen`] when it is no row of `old` under this tag; no randomness.
+    pub fn rewrap_row(
+        &self,
+        old: &Self,
+        tag: &Tag,
+        sealed: &[u8],
+    ) -> Result<Rewrapped, CryptoError> {
+        let whole = old.unwrap_row(tag, sealed)?;
+        let (found, _) = split::<MARK_BYTES>(&whole)?;
+        let mark = Mark::new(*found);
+        // A row under a tag that its mark does not give would never be found again.
+        if old.tag(&mark) != *tag {
+            return Err(CryptoError::DoesNotOpen);
+        }
+        let tag = self.tag(&mark);
+        let wrapped = seal(&self.wrap, &self.bound_to_tag(&tag), &whole)?;
+        let sealed = [&[VERSION], wrapped.as_slice()].concat();
+        Ok(Rewrapped { tag, sealed })
     }
 
     /// What the epoch's wrap holds: mark, id and the record still sealed. Re-wrapping needs this

@@ -43,6 +43,12 @@ pub enum KeyError {
     /// The file on disk does not continue what this process loaded.
     #[error("the {0} was replaced by another one; restart the service")]
     Replaced(&'static str),
+    /// The file's key is not the one that the register notes for its current step.
+    #[error(
+        "the {0} is not this register's: copy it, and the file named -fresh beside it where there \
+         is one, from a host that works"
+    )]
+    NotTheRegisters(&'static str),
     /// Randomness failed while making keys.
     #[error(transparent)]
     Crypto(#[from] CryptoError),

@@ -13,7 +13,9 @@ use zeroize::Zeroizing;
 use super::ballot_box::{CountingKey, CountingPublic};
 use super::dated;
 use super::epoch::EpochKey;
+use super::epoch_ratchet::EpochRatchet;
 use super::error::{CryptoError, KeyError, KeyProblem};
+use super::journal::JournalKey;
 use super::key_file::{self, Access};
 use super::post::PostKey;
 use super::ratchet::Live;
@@ -49,7 +51,7 @@ pub struct Keys {
     journal: Secret,
     counting_public: CountingPublic,
     release_public: String,
-    epoch: Live<EpochKey>,
+    epoch: EpochRatchet,
     post: Live<PostKey>,
     visit: Live<VisitKey>,
     place: Place,
@@ -127,7 +129,7 @@ impl Keys {
             journal: place.secret(JOURNAL)?,
             counting_public,
             release_public,
-            epoch: Live::load(dir.join(EPOCH.0), EPOCH.1, EpochKey::new)?,
+            epoch: EpochRatchet::load(dir.join(EPOCH.0))?,
             post: Live::load(dir.join(POST.0), POST.1, PostKey::new)?,
             visit: Live::load(dir.join(VISIT.0), VISIT.1, VisitKey::new)?,
             place,
@@ -172,6 +174,39 @@ impl Keys {
     /// [`KeyError::StepGone`], [`KeyError::TooFarAhead`].
     pub fn epoch(&self, step: u32) -> Result<Arc<EpochKey>, KeyError> {
         self.epoch.key(step)
+    }
+
+    /// The key of an epoch, when it answers to the check value that the register notes of it.
+    ///
+    /// # Errors
+    /// As [`Keys::epoch`], and [`KeyError::NotTheRegisters`]: with another key nobody would be
+    /// found, and everybody could register a second time.
+    pub fn epoch_checked(&self, step: u32, check: &str) -> Result<Arc<EpochKey>, KeyError> {
+        self.epoch.checked(step, check)
+    }
+
+    /// Begins a chain of epochs from new randomness at `step`; the old one stays for as long as
+    /// rows need it. The file that every other host must have too.
+    ///
+    /// # Errors
+    /// The file cannot be written; no randomness.
+    pub fn begin_fresh_epoch(&self, step: u32) -> Result<PathBuf, KeyError> {
+        self.epoch.begin_fresh(step)
+    }
+
+    /// Destroys the keys of every epoch before `step`; whether there was one. The caller has seen
+    /// that no row and no ballot carries them.
+    ///
+    /// # Errors
+    /// The files cannot be written.
+    pub fn destroy_epochs_before(&self, step: u32) -> Result<bool, KeyError> {
+        self.epoch.step_to(step)
+    }
+
+    /// What seals the journal.
+    #[must_use]
+    pub fn journal(&self) -> JournalKey {
+        JournalKey::new(&self.journal)
     }
 
     /// The visit key of a day.
@@ -241,7 +276,7 @@ impl Keys {
     /// # Errors
     /// As [`Keys::epoch`].
     pub fn epoch_check(&self, step: u32) -> Result<String, KeyError> {
-        self.epoch.check_value(step)
+        Ok(self.epoch.key(step)?.check().to_owned())
     }
 
     /// The check value of a day's visit key.

@@ -11,7 +11,9 @@ pub mod derive;
 pub mod digest;
 pub mod envelope;
 pub mod epoch;
+mod epoch_ratchet;
 mod error;
+pub mod journal;
 mod key_file;
 pub mod keys;
 #[cfg(test)]

@@ -52,6 +52,10 @@ impl Ratchet {
         Some(Self { kind, step, state })
     }
 
+    pub(super) const fn step(&self) -> u32 {
+        self.step
+    }
+
     pub(super) fn read(file: &Path, kind: &'static str) -> Result<Self, KeyError> {
         let bytes = key_file::read(file, kind, Access::Owner)?;
         Self::from_bytes(kind, &bytes).ok_or_else(|| KeyError::at(file, KeyProblem::Damaged))
@@ -173,9 +177,14 @@ impl<K> Live<K> {
     }
 }
 
+/// The folder a ratchet's file lies in.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    file.parent().unwrap_or(Path::new("."))
+}
+
 /// Held until dropped.
-fn lock_folder(file: &Path) -> Result<File, KeyError> {
-    let dir = file.parent().unwrap_or(Path::new("."));
+pub(super) fn lock_folder(file: &Path) -> Result<File, KeyError> {
+    let dir = folder_of(file);
     let open = File::open(dir).map_err(|e| KeyError::io(dir, &e))?;
     open.lock().map_err(|e| KeyError::io(dir, &e))?;
     Ok(open)
@@ -184,19 +193,19 @@ fn lock_folder(file: &Path) -> Result<File, KeyError> {
 /// Puts the new state in the file's place, durably, and only then overwrites the old one where
 /// it lay. A file system that copies on write, keeps a journal of data or takes snapshots, and a
 /// disk that moves blocks, may keep the old bytes all the same.
-fn replace(file: &Path, next: &Ratchet) -> Result<(), KeyError> {
+pub(super) fn replace(file: &Path, next: &Ratchet) -> Result<(), KeyError> {
     let io = |e: std::io::Error| KeyError::io(file, &e);
     let mut old = OpenOptions::new().write(true).open(file).map_err(io)?;
     let draft = file.with_extension("ratchet-new");
     discard(&draft)?;
     key_file::create(&draft, next.kind, &next.bytes())?;
     rename(&draft, file).map_err(io)?;
-    key_file::sync_folder(file.parent().unwrap_or(Path::new(".")))?;
+    key_file::sync_folder(folder_of(file))?;
     overwrite(&mut old).map_err(io)
 }
 
 /// A draft that a crash left behind holds a live state: wiped before its name is used again.
-fn discard(draft: &Path) -> Result<(), KeyError> {
+pub(super) fn discard(draft: &Path) -> Result<(), KeyError> {
     let gone = match OpenOptions::new().write(true).open(draft) {
         Ok(mut left) => overwrite(&mut left).and_then(|()| remove_file(draft)),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),

@@ -48,6 +48,10 @@ public_bytes! {
     BallotId, 16
 }
 public_bytes! {
+    /// Names one leaf of the journal, for the line that tells how it ended.
+    LeafName, 16
+}
+public_bytes! {
     /// Drawn when a code is asked for; names one visit until it ends.
     Nonce, 16
 }

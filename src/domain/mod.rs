@@ -13,6 +13,7 @@ pub mod consent;
 pub mod declaration;
 pub mod email;
 pub mod ids;
+pub mod leaf;
 pub mod letter;
 pub mod locale;
 mod mailbox_rules;

@@ -5,14 +5,14 @@ use crate::app::App;
 use crate::crypto::random;
 use crate::domain::ballot::Slip;
 use crate::domain::clock::Day;
-use crate::domain::declaration::{Change, Declaration};
+use crate::domain::declaration::Declaration;
 use crate::domain::ids::{Nonce, RegistrationId, Root};
 use crate::domain::period::Quarter;
 use crate::domain::record::{ChangeKind, Record};
-use crate::store::meta::Calendar;
-use crate::store::{Conn, StoreError, ballots, done, meta, registrations};
+use crate::store::{Conn, StoreError, done, meta};
 
 use super::FlowError;
+use super::desk::{Desk, Ended};
 use super::guest_list::{Guest, Kept};
 
 /// What pressing the button led to.
@@ -37,21 +37,27 @@ pub fn declare(app: &App, root: &Root, declaration: Declaration) -> Result<Decla
     let today = app.today();
     let guest = Guest::new(app.keys.clone(), root).expecting(likely_join(&declaration, today))?;
     let fresh_id = RegistrationId::new(random::bytes()?);
-    let declared = app.store.register.write("declare", move |conn| {
+    let journal = app.journal.clone();
+    let (declared, ended) = app.store.register.write("declare", move |conn| {
         conn.share_calendar()?;
         let calendar = meta::calendar(conn)?;
-        guest.hold(conn, calendar.epoch)?;
-        let kept = guest.find(conn, calendar.epoch)?;
+        guest.hold(conn, &calendar.epoch)?;
+        let kept = guest.find(conn, &calendar.epoch)?;
         if let Some(answer) = answered_before(conn, kept.as_ref(), declaration.visit)? {
-            return Ok(answer);
+            return Ok((answer, Ended::nothing()));
         }
         let record = kept.as_ref().map(|kept| &kept.record);
         let change = declaration.clone().change(record, calendar.open.quarter);
-        let id = kept.as_ref().map_or(fresh_id, |kept| kept.id);
-        write_change(conn, &guest, calendar, kept.as_ref(), id, &change)?;
+        let desk = Desk {
+            guest: &guest,
+            journal: &journal,
+            calendar: &calendar,
+        };
+        let ended = desk.write(conn, kept.as_ref(), fresh_id, &change)?;
         done::end(conn, &declaration.visit, today)?;
-        Ok(told(&change.record))
+        Ok((told(&change.record), ended))
     })?;
+    ended.tell(&app.journal);
     Ok(declared)
 }
 
@@ -80,23 +86,4 @@ fn told(record: &Record) -> Declared {
         change: record.last_change,
         last_day: record.cohort.last_day(),
     }
-}
-
-fn write_change(
-    conn: &mut Conn,
-    guest: &Guest,
-    calendar: Calendar,
-    kept: Option<&Kept>,
-    id: RegistrationId,
-    change: &Change,
-) -> Result<(), StoreError> {
-    if let Some(kept) = kept {
-        registrations::remove(conn, &kept.row.tag)?;
-    }
-    registrations::add(conn, &guest.seal(calendar.epoch, &id, &change.record)?)?;
-    for slip in &change.slips {
-        let ballot = guest.ballot(calendar.epoch, calendar.open.quarter, slip)?;
-        ballots::add(conn, &ballot)?;
-    }
-    Ok(())
 }

@@ -10,9 +10,10 @@ use crate::crypto::keys::Keys;
 use crate::crypto::random;
 use crate::domain::ballot::Slip;
 use crate::domain::ids::{BallotId, Mark, RegistrationId, Root, Tag};
-use crate::domain::period::Quarter;
+use crate::domain::leaf::LeafBallot;
 use crate::domain::record::Record;
 use crate::store::ballots::Ballot;
+use crate::store::meta::{Calendar, Epoch};
 use crate::store::registrations::Registration;
 use crate::store::{Conn, StoreError, registrations};
 
@@ -59,46 +60,56 @@ impl Guest {
         }
     }
 
-    fn epoch(&self, step: u32) -> Result<Arc<EpochKey>, StoreError> {
-        self.keys.epoch(step).map_err(StoreError::given_up)
+    /// The current step's key, which must be the register's: under another nobody would be found.
+    fn current(&self, epoch: &Epoch) -> Result<Arc<EpochKey>, StoreError> {
+        let key = self.keys.epoch_checked(epoch.current, &epoch.check);
+        key.map_err(StoreError::given_up)
+    }
+
+    /// The keys of every step that a row may carry.
+    fn reachable(&self, epoch: &Epoch) -> Result<Vec<Arc<EpochKey>>, StoreError> {
+        let mut keys = vec![self.current(epoch)?];
+        if epoch.oldest < epoch.current {
+            let before = self.keys.epoch_checked(epoch.oldest, &epoch.check_before);
+            keys.push(before.map_err(StoreError::given_up)?);
+        }
+        Ok(keys)
     }
 
     /// Lets no other transaction touch this mailbox until this one ends.
-    pub(super) fn hold(&self, conn: &mut Conn, epoch: u32) -> Result<(), StoreError> {
-        let tag = self.epoch(epoch)?.tag(&self.mark);
+    pub(super) fn hold(&self, conn: &mut Conn, epoch: &Epoch) -> Result<(), StoreError> {
+        let tag = self.current(epoch)?.tag(&self.mark);
         let [a, b, c, d, ..] = *tag.bytes();
         conn.hold_mailbox(i32::from_be_bytes([a, b, c, d]))
     }
 
     /// Finds and opens what is kept, under the current epoch or the one before it.
-    pub(super) fn find(&self, conn: &mut Conn, epoch: u32) -> Result<Option<Kept>, StoreError> {
-        let tags: Result<Vec<Tag>, StoreError> = [Some(epoch), epoch.checked_sub(1)]
-            .into_iter()
-            .flatten()
-            .filter(|step| *step >= self.keys.oldest().0)
-            .map(|step| Ok(self.epoch(step)?.tag(&self.mark)))
-            .collect();
-        let Some(row) = registrations::find(conn, &tags?)? else {
+    pub(super) fn find(&self, conn: &mut Conn, epoch: &Epoch) -> Result<Option<Kept>, StoreError> {
+        let keys = self.reachable(epoch)?;
+        let tags: Vec<Tag> = keys.iter().map(|key| key.tag(&self.mark)).collect();
+        let Some(row) = registrations::find(conn, &tags)? else {
             return Ok(None);
         };
-        let (id, padded) = self
-            .epoch(row.epoch)?
+        let inconsistent = || StoreError::Inconsistent {
+            table: "registration",
+        };
+        let key = keys.iter().find(|key| key.step() == row.epoch);
+        let (id, padded) = key
+            .ok_or_else(inconsistent)?
             .open_row(&self.root, &row.sealed)
             .map_err(StoreError::given_up)?;
-        let record = Record::from_padded(&padded).ok_or(StoreError::Inconsistent {
-            table: "registration",
-        })?;
+        let record = Record::from_padded(&padded).ok_or_else(inconsistent)?;
         Ok(Some(Kept { row, id, record }))
     }
 
     /// Seals a record under the current epoch.
     pub(super) fn seal(
         &self,
-        epoch: u32,
+        epoch: &Epoch,
         id: &RegistrationId,
         record: &Record,
     ) -> Result<Registration, StoreError> {
-        let key = self.epoch(epoch)?;
+        let key = self.current(epoch)?;
         let tag = key.tag(&self.mark);
         let padded = record.padded().ok_or(StoreError::Inconsistent {
             table: "registration",
@@ -110,28 +121,35 @@ impl Guest {
             tag,
             sealed,
             cohort: record.cohort,
-            epoch,
+            epoch: epoch.current,
         })
     }
 
-    /// Seals a slip for the ballot box of the open quarter.
+    /// Seals a slip for the ballot box of the open quarter; the box alone goes with it, for the
+    /// journal.
     pub(super) fn ballot(
         &self,
-        epoch: u32,
-        quarter: Quarter,
+        calendar: &Calendar,
         slip: &Slip,
-    ) -> Result<Ballot, StoreError> {
+    ) -> Result<(Ballot, LeafBallot), StoreError> {
         let id = BallotId::new(random::bytes().map_err(StoreError::given_up)?);
         let boxed = self.boxed(slip).map_err(StoreError::given_up)?;
         let sealed = self
-            .epoch(epoch)?
+            .current(&calendar.epoch)?
             .seal_ballot(&id, &boxed)
             .map_err(StoreError::given_up)?;
-        Ok(Ballot {
+        let ballot = Ballot {
             id,
-            period: quarter,
-            epoch,
+            period: calendar.open.quarter,
+            epoch: calendar.epoch.current,
             sealed,
-        })
+        };
+        let line = LeafBallot {
+            id,
+            sign: slip.sign,
+            cohort: slip.cohort,
+            boxed,
+        };
+        Ok((ballot, line))
     }
 }

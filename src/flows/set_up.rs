@@ -7,17 +7,18 @@ use crate::crypto::random;
 use crate::domain::calendar::Open;
 use crate::domain::clock::Day;
 use crate::domain::email::CANONICAL_VERSION;
+use crate::domain::month::Month;
 use crate::store::meta::WeekNote;
 use crate::store::{Conn, Store, StoreError, consent_texts, meta};
 use crate::text::Texts;
 
 use super::FlowError;
 use super::consent_texts::first_texts;
-use super::open_app::transit;
+use super::open_app::{journal, transit};
 
 /// The version of everything in section "Derivation" of `docs/threats.md`.
 pub const DERIVATION_VERSION: &str = "1";
-/// The epoch's first step. It stays there until rows are wrapped anew.
+/// The epoch's first step.
 pub const FIRST_EPOCH: u32 = 1;
 
 /// Fills an empty register: salt and parameters, open periods, key check values, first texts.
@@ -49,6 +50,7 @@ pub fn set_up(
         Ok(true)
     })?;
     if fresh {
+        journal::create(keys, settings, &[])?;
         transit::mark(store, transit_id)
     } else {
         Err(FlowError::Refused(
@@ -80,6 +82,8 @@ fn facts(keys: &Keys, settings: &Settings, open: Open) -> Result<Vec<(String, St
         ("epoch".to_owned(), FIRST_EPOCH.to_string()),
         ("first_quarter".to_owned(), open.quarter.to_string()),
         ("first_week".to_owned(), open.week.to_string()),
+        ("epoch_wrapped".to_owned(), FIRST_EPOCH.to_string()),
+        ("epoch_month".to_owned(), Month::of(open.week).to_string()),
         ("hosts".to_owned(), settings.register.host_name.clone()),
     ];
     for check in keys.check_values() {

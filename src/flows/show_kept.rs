@@ -29,7 +29,7 @@ pub fn show_kept(app: &App, root: &Root, visit: Nonce) -> Result<Shown, FlowErro
             return Ok(Shown::Over);
         }
         let calendar = meta::calendar(conn)?;
-        let kept = guest.find(conn, calendar.epoch)?;
+        let kept = guest.find(conn, &calendar.epoch)?;
         Ok(kept.map_or(Shown::Nothing, |kept| Shown::Kept(Box::new(kept.record))))
     })?;
     Ok(shown)

@@ -2,11 +2,11 @@
 
 use crate::app::App;
 use crate::crypto::derive::withdrawn_in;
-use crate::domain::declaration::leaving_slip;
 use crate::domain::ids::{Nonce, Root};
-use crate::store::{ballots, done, meta, registrations};
+use crate::store::{done, meta};
 
 use super::FlowError;
+use super::desk::{Desk, Ended};
 use super::guest_list::Guest;
 
 /// What withdrawing led to.
@@ -29,28 +29,31 @@ pub fn withdraw(app: &App, root: &Root, visit: Nonce) -> Result<Withdrawn, FlowE
     let today = app.today();
     // It looks like any other visit that ended, and says no more than that.
     let answer = withdrawn_in(root, &visit);
-    let withdrawn = app.store.register.write("withdraw", move |conn| {
+    let journal = app.journal.clone();
+    let (withdrawn, ended) = app.store.register.write("withdraw", move |conn| {
         conn.share_calendar()?;
         let calendar = meta::calendar(conn)?;
-        guest.hold(conn, calendar.epoch)?;
+        guest.hold(conn, &calendar.epoch)?;
         if done::contains(conn, &visit)? {
-            let again = done::contains(conn, &answer)?;
-            return Ok(if again {
-                Withdrawn::Gone
-            } else {
-                Withdrawn::Over
-            });
+            let again = match done::contains(conn, &answer)? {
+                true => Withdrawn::Gone,
+                false => Withdrawn::Over,
+            };
+            return Ok((again, Ended::nothing()));
         }
         done::end(conn, &visit, today)?;
-        let Some(kept) = guest.find(conn, calendar.epoch)? else {
-            return Ok(Withdrawn::Nothing);
+        let Some(kept) = guest.find(conn, &calendar.epoch)? else {
+            return Ok((Withdrawn::Nothing, Ended::nothing()));
         };
         done::end(conn, &answer, today)?;
-        let slip = leaving_slip(&kept.record);
-        let ballot = guest.ballot(calendar.epoch, calendar.open.quarter, &slip)?;
-        registrations::remove(conn, &kept.row.tag)?;
-        ballots::add(conn, &ballot)?;
-        Ok(Withdrawn::Gone)
+        let desk = Desk {
+            guest: &guest,
+            journal: &journal,
+            calendar: &calendar,
+        };
+        let ended = desk.take_away(conn, &kept)?;
+        Ok((Withdrawn::Gone, ended))
     })?;
+    ended.tell(&app.journal);
     Ok(withdrawn)
 }

@@ -37,6 +37,56 @@ pub fn add(conn: &mut Conn, ballot: &Ballot) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether a ballot lies in the box.
+pub fn contains(conn: &mut Conn, id: &BallotId) -> Result<bool, StoreError> {
+    let found: i64 = dsl::ballot
+        .find(id.bytes().as_slice())
+        .count()
+        .get_result(conn)?;
+    Ok(found > 0)
+}
+
+/// The ids of all ballots of epochs before this one, for re-wrapping.
+pub fn older_ids(conn: &mut Conn, epoch: u32) -> Result<Vec<BallotId>, StoreError> {
+    const PAGE: i64 = 20_000;
+    let epoch = i32::try_from(epoch).map_err(|_| INCONSISTENT)?;
+    let mut ids: Vec<BallotId> = Vec::new();
+    loop {
+        let after = ids.last().map_or(Vec::new(), |id| id.bytes().to_vec());
+        let page: Vec<Vec<u8>> = dsl::ballot
+            .filter(dsl::epoch.lt(epoch).and(dsl::id.gt(after)))
+            .order(dsl::id)
+            .limit(PAGE)
+            .select(dsl::id)
+            .load(conn)?;
+        if page.is_empty() {
+            return Ok(ids);
+        }
+        for id in &page {
+            ids.push(BallotId::try_from(id.as_slice()).map_err(|_| INCONSISTENT)?);
+        }
+    }
+}
+
+/// Takes these ballots out of the box, to be put back under another epoch in the same
+/// transaction. Ballots that are gone by now are not given.
+pub fn take(conn: &mut Conn, ids: &[BallotId]) -> Result<Vec<Ballot>, StoreError> {
+    let ids: Vec<&[u8]> = ids.iter().map(|id| id.bytes().as_slice()).collect();
+    let rows: Vec<(Vec<u8>, String, i32, Vec<u8>)> =
+        dsl::ballot.filter(dsl::id.eq_any(&ids)).load(conn)?;
+    diesel::delete(dsl::ballot.filter(dsl::id.eq_any(&ids))).execute(conn)?;
+    let read = |(id, period, epoch, sealed): (Vec<u8>, String, i32, Vec<u8>)| {
+        Some(Ballot {
+            id: BallotId::try_from(id.as_slice()).ok()?,
+            period: Quarter::parse(&period)?,
+            epoch: u32::try_from(epoch).ok()?,
+            sealed,
+        })
+    };
+    let ballots = rows.into_iter().map(read).collect::<Option<Vec<_>>>();
+    ballots.ok_or(INCONSISTENT)
+}
+
 /// All ballots of one quarter, in the order of their random ids. Read in pages, so that the
 /// box of a large quarter never lies in memory twice.
 pub fn of_quarter(
@@ -66,6 +116,17 @@ pub fn of_quarter(
             })?;
         }
     }
+}
+
+/// Whether any ballot carries an epoch before this one.
+pub fn any_before(conn: &mut Conn, epoch: u32) -> Result<bool, StoreError> {
+    let epoch = i32::try_from(epoch).map_err(|_| INCONSISTENT)?;
+    let found: Option<i32> = dsl::ballot
+        .filter(dsl::epoch.lt(epoch))
+        .select(dsl::epoch)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
 }
 
 /// Burns the ballots of one quarter.

@@ -256,4 +256,27 @@ impl Conn {
             Self::Sqlite(conn) => Ok(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
         }
     }
+
+    /// Writes every page anew. SQLite does it through a file of its own: a register is larger than
+    /// the memory of the machine it may run on. PostgreSQL waits only briefly for its lock, since
+    /// everybody else would wait behind it.
+    pub(super) fn compact(&mut self, place: &Place) -> Result<(), StoreError> {
+        match (self, place) {
+            (Self::Sqlite(conn), _) => {
+                conn.batch_execute("PRAGMA temp_store = FILE")?;
+                let written = conn.batch_execute("VACUUM");
+                conn.batch_execute("PRAGMA temp_store = MEMORY")?;
+                written?;
+                Ok(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?)
+            }
+            (Self::Pg(conn), Place::Schema { schema, .. }) => {
+                conn.batch_execute("SET statement_timeout = 0; SET lock_timeout = '2s'")?;
+                for table in ["registration", "ballot"] {
+                    conn.batch_execute(&format!("VACUUM FULL {schema}.{table}"))?;
+                }
+                Ok(())
+            }
+            (Self::Pg(_), Place::File(_)) => Ok(()),
+        }
+    }
 }

@@ -122,6 +122,19 @@ impl Database {
     pub fn empty_log(&self) -> Result<(), StoreError> {
         self.writer.as_ref().map_or(Ok(()), Writer::empty_log)
     }
+
+    /// Writes the database anew, so that neither the order of its pages nor what was deleted in
+    /// them stays. Writers wait meanwhile; on PostgreSQL readers of these tables too.
+    ///
+    /// # Errors
+    /// When the database does not answer, or others use the tables just now.
+    pub fn compact(&self) -> Result<(), StoreError> {
+        match &self.writer {
+            Some(writer) => writer.compact(),
+            // Not from the pool: what is set for this must not stay on a shared connection.
+            None => self.place.open()?.compact(&self.place),
+        }
+    }
 }
 
 fn close<T>(

@@ -10,18 +10,40 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::schema::meta::dsl;
 use crate::domain::calendar::Open;
+use crate::domain::month::Month;
 use crate::domain::period::{Cohort, Quarter, Week};
 
 const INCONSISTENT: StoreError = StoreError::Inconsistent { table: "meta" };
 
 /// What every writing transaction reads first, under the calendar's lock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
-    /// The epoch's current step.
-    pub epoch: u32,
+    /// The epoch's steps.
+    pub epoch: Epoch,
     /// The open week and quarter.
     pub open: Open,
 }
+
+/// The epoch as the register has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Epoch {
+    /// The step under which everything is written.
+    pub current: u32,
+    /// The oldest step that any row or ballot may carry: the current one, or the one before it
+    /// while rows are being re-wrapped.
+    pub oldest: u32,
+    /// What the current step's key must answer to.
+    pub check: String,
+    /// The same for the step before; empty before there was one.
+    pub check_before: String,
+}
+
+/// Under this key stands why a register may not be used: it was moved, or is being restored.
+pub const CLOSED: &str = "closed";
+const CHECK: &str = "check.epoch";
+const CHECK_BEFORE: &str = "check.epoch_before";
+const WRAPPED: &str = "epoch_wrapped";
+const EPOCH_MONTH: &str = "epoch_month";
 
 /// Rows per cohort, as noted at the close of a quarter.
 pub type RowsPerCohort = BTreeMap<Cohort, i64>;
@@ -73,25 +95,58 @@ pub fn remove(conn: &mut Conn, key: &str) -> Result<(), StoreError> {
 }
 
 /// The current epoch and open periods. Writers call [`Conn::share_calendar`] before this.
+/// Nothing is read from or written to a register that is closed.
 pub fn calendar(conn: &mut Conn) -> Result<Calendar, StoreError> {
-    let keys = ["epoch", "open_quarter", "open_week"];
-    let found: Vec<(String, String)> = dsl::meta.filter(dsl::key.eq_any(keys)).load(conn)?;
-    let value = |key: &str| {
-        found
-            .iter()
-            .find(|(k, _)| k == key)
-            .map(|(_, v)| v.as_str())
+    let keys = [
+        "epoch",
+        "open_quarter",
+        "open_week",
+        CHECK,
+        CHECK_BEFORE,
+        WRAPPED,
+        CLOSED,
+    ];
+    let found: BTreeMap<String, String> = dsl::meta
+        .filter(dsl::key.eq_any(keys))
+        .load::<(String, String)>(conn)?
+        .into_iter()
+        .collect();
+    if let Some(reason) = found.get(CLOSED) {
+        return Err(StoreError::Setup(closed(reason)));
+    }
+    read_calendar(&found).ok_or(INCONSISTENT)
+}
+
+fn read_calendar(found: &BTreeMap<String, String>) -> Option<Calendar> {
+    let current = found.get("epoch")?.parse().ok()?;
+    let oldest = match found.get(WRAPPED) {
+        Some(step) => step.parse().ok()?,
+        None => current,
     };
-    let read = || {
-        Some(Calendar {
-            epoch: value("epoch")?.parse().ok()?,
-            open: Open {
-                week: Week::parse(value("open_week")?)?,
-                quarter: Quarter::parse(value("open_quarter")?)?,
-            },
-        })
-    };
-    read().ok_or(INCONSISTENT)
+    Some(Calendar {
+        epoch: Epoch {
+            current,
+            oldest,
+            check: found.get(CHECK)?.clone(),
+            check_before: found.get(CHECK_BEFORE).cloned().unwrap_or_default(),
+        },
+        open: Open {
+            week: Week::parse(found.get("open_week")?)?,
+            quarter: Quarter::parse(found.get("open_quarter")?)?,
+        },
+    })
+}
+
+fn closed(reason: &str) -> String {
+    match reason {
+        "moved" => "this register was moved to another database: use the settings of that one, \
+                    and destroy this database"
+            .to_owned(),
+        "restoring" => "a restore of this register was not finished: run `enkel restore` with \
+                        the same backup again"
+            .to_owned(),
+        other => format!("this register is closed ({other}): see docs/operations.md"),
+    }
 }
 
 /// Sets which periods are open.
@@ -100,9 +155,24 @@ pub fn set_open(conn: &mut Conn, open: Open) -> Result<(), StoreError> {
     set(conn, "open_quarter", &open.quarter.to_string())
 }
 
-/// Sets the epoch's current step.
-pub fn set_epoch(conn: &mut Conn, epoch: u32) -> Result<(), StoreError> {
-    set(conn, "epoch", &epoch.to_string())
+/// Makes `current` the epoch's current step; everything still carries `oldest` or a later one.
+pub fn set_epoch(conn: &mut Conn, epoch: &Epoch) -> Result<(), StoreError> {
+    set(conn, "epoch", &epoch.current.to_string())?;
+    set(conn, WRAPPED, &epoch.oldest.to_string())?;
+    set(conn, CHECK, &epoch.check)?;
+    set(conn, CHECK_BEFORE, &epoch.check_before)
+}
+
+/// The month in which the epoch last went a step by itself; nothing before it was noted.
+pub fn epoch_month(conn: &mut Conn) -> Result<Option<Month>, StoreError> {
+    let text = get(conn, EPOCH_MONTH)?;
+    text.map(|text| Month::parse(&text).ok_or(INCONSISTENT))
+        .transpose()
+}
+
+/// Notes the month of a step.
+pub fn note_epoch_month(conn: &mut Conn, month: Month) -> Result<(), StoreError> {
+    set(conn, EPOCH_MONTH, &month.to_string())
 }
 
 /// The quarter in which the register opened: no cohort is older than its year.
@@ -160,6 +230,20 @@ pub fn move_base(
     set(conn, "counted_quarter", &quarter.to_string())?;
     set(conn, "counted_rows", &write_rows(rows)?)?;
     remove(conn, &quarter_key(quarter))
+}
+
+/// Whether rows and ballots of this quarter need not balance: it was restored without a journal.
+pub fn is_unchecked(conn: &mut Conn, quarter: Quarter) -> Result<bool, StoreError> {
+    Ok(get(conn, &unchecked_key(quarter))?.is_some())
+}
+
+/// Notes that they need not.
+pub fn note_unchecked(conn: &mut Conn, quarter: Quarter) -> Result<(), StoreError> {
+    set(conn, &unchecked_key(quarter), "restored without a journal")
+}
+
+fn unchecked_key(quarter: Quarter) -> String {
+    format!("unchecked.{quarter}")
 }
 
 /// Rows as noted at the close of `week`.

@@ -14,6 +14,7 @@ mod database;
 pub mod done;
 mod error;
 pub mod identity;
+pub mod journal;
 pub mod ledger;
 pub mod meta;
 mod migrate;

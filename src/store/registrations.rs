@@ -1,6 +1,6 @@
-//! The guest list: unreadable marks with sealed records. It can be asked for one mark at a time
-//! and counted per cohort. Nothing lists it but a backup or a move, which copies rows sealed as
-//! they are ([`super::copy`]).
+//! The guest list: unreadable marks with sealed records. It can be asked for one mark at a time,
+//! counted per cohort, re-wrapped, and copied as it is ([`super::copy`]); no function opens what
+//! is on it.
 
 use diesel::prelude::*;
 
@@ -36,15 +36,51 @@ pub fn find(conn: &mut Conn, tags: &[Tag]) -> Result<Option<Registration>, Store
         .filter(dsl::tag.eq_any(tags))
         .first(conn)
         .optional()?;
-    let Some((tag, sealed, cohort, epoch)) = found else {
-        return Ok(None);
-    };
-    Ok(Some(Registration {
+    found.map(read).transpose()
+}
+
+fn read(row: (Vec<u8>, Vec<u8>, i32, i32)) -> Result<Registration, StoreError> {
+    let (tag, sealed, cohort, epoch) = row;
+    Ok(Registration {
         tag: Tag::try_from(tag.as_slice()).map_err(|_| INCONSISTENT)?,
         sealed,
         cohort: Cohort::of_year(cohort),
         epoch: u32::try_from(epoch).map_err(|_| INCONSISTENT)?,
-    }))
+    })
+}
+
+/// The tags of all rows of epochs before this one, for re-wrapping. Read in pages, so that no
+/// single statement takes long.
+pub fn older_tags(conn: &mut Conn, epoch: u32) -> Result<Vec<Tag>, StoreError> {
+    const PAGE: i64 = 20_000;
+    let epoch = i32::try_from(epoch).map_err(|_| INCONSISTENT)?;
+    let mut tags: Vec<Tag> = Vec::new();
+    loop {
+        let after = tags.last().map_or(Vec::new(), |tag| tag.bytes().to_vec());
+        let page: Vec<Vec<u8>> = dsl::registration
+            .filter(dsl::epoch.lt(epoch).and(dsl::tag.gt(after)))
+            .order(dsl::tag)
+            .limit(PAGE)
+            .select(dsl::tag)
+            .load(conn)?;
+        if page.is_empty() {
+            return Ok(tags);
+        }
+        for tag in &page {
+            tags.push(Tag::try_from(tag.as_slice()).map_err(|_| INCONSISTENT)?);
+        }
+    }
+}
+
+/// Takes the rows under these tags out of the list, to be put back under another epoch in the
+/// same transaction. Rows that are gone by now are not given.
+pub fn take(conn: &mut Conn, tags: &[Tag]) -> Result<Vec<Registration>, StoreError> {
+    let tags: Vec<&[u8]> = tags.iter().map(|tag| tag.bytes().as_slice()).collect();
+    let rows: Vec<(Vec<u8>, Vec<u8>, i32, i32)> = dsl::registration
+        .filter(dsl::tag.eq_any(&tags))
+        .load(conn)?;
+    diesel::delete(dsl::registration.filter(dsl::tag.eq_any(&tags))).execute(conn)?;
+    rows.into_iter().map(read).collect()
 }
 
 /// Adds a row.
@@ -98,6 +134,17 @@ pub fn any_out_of_reach(conn: &mut Conn, epoch: u32) -> Result<bool, StoreError>
         .count()
         .get_result(conn)?;
     Ok(found > 0)
+}
+
+/// Whether any row carries an epoch before this one.
+pub fn any_before(conn: &mut Conn, epoch: u32) -> Result<bool, StoreError> {
+    let epoch = i32::try_from(epoch).map_err(|_| INCONSISTENT)?;
+    let found: Option<i32> = dsl::registration
+        .filter(dsl::epoch.lt(epoch))
+        .select(dsl::epoch)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
 }
 
 /// Whether every sealed row has this size.

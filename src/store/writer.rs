@@ -22,7 +22,14 @@ pub(super) type Job = Box<dyn FnOnce(Result<&mut Conn, StoreError>) -> Answer + 
 
 enum Order {
     Write(Job),
-    EmptyLog(SyncSender<Result<(), StoreError>>),
+    Tidy(Tidy, SyncSender<Result<(), StoreError>>),
+}
+
+/// What is done between two groups, outside any transaction.
+#[derive(Clone, Copy)]
+enum Tidy {
+    EmptyLog,
+    Compact,
 }
 
 /// A handle on the writer thread; the thread ends when the last handle is dropped.
@@ -53,8 +60,17 @@ impl Writer {
 
     /// Empties the write-ahead log between two groups.
     pub(super) fn empty_log(&self) -> Result<(), StoreError> {
+        self.tidy(Tidy::EmptyLog)
+    }
+
+    /// Writes the whole database anew between two groups.
+    pub(super) fn compact(&self) -> Result<(), StoreError> {
+        self.tidy(Tidy::Compact)
+    }
+
+    fn tidy(&self, what: Tidy) -> Result<(), StoreError> {
         let (answer, outcome) = sync_channel(1);
-        self.order(Order::EmptyLog(answer))?;
+        self.order(Order::Tidy(what, answer))?;
         outcome.recv().map_err(StoreError::unavailable)?
     }
 
@@ -84,15 +100,22 @@ impl Drop for Writer {
 fn serve(mut conn: Conn, place: &Place, queue: &Receiver<Order>) {
     while let Ok(order) = queue.recv() {
         match order {
-            // Nobody may be waiting any more; the log is emptied all the same.
-            Order::EmptyLog(answer) => drop(answer.send(conn.empty_log())),
+            // Nobody may be waiting any more; it is done all the same.
+            Order::Tidy(what, answer) => drop(answer.send(tidy(&mut conn, place, what))),
             Order::Write(first) => {
                 let late = write_group(&mut conn, place, first, queue);
-                if let Some(answer) = late {
-                    drop(answer.send(conn.empty_log()));
+                if let Some((what, answer)) = late {
+                    drop(answer.send(tidy(&mut conn, place, what)));
                 }
             }
         }
+    }
+}
+
+fn tidy(conn: &mut Conn, place: &Place, what: Tidy) -> Result<(), StoreError> {
+    match what {
+        Tidy::EmptyLog => conn.empty_log(),
+        Tidy::Compact => conn.compact(place),
     }
 }
 
@@ -102,18 +125,18 @@ fn write_group(
     place: &Place,
     first: Job,
     queue: &Receiver<Order>,
-) -> Option<SyncSender<Result<(), StoreError>>> {
+) -> Option<(Tidy, SyncSender<Result<(), StoreError>>)> {
     if let Err(error) = conn.begin_write(place) {
         first(Err(error))(Ok(()));
         mend(conn, place);
         return None;
     }
     let mut answers = vec![first(Ok(&mut *conn))];
-    let mut log_order = None;
-    while answers.len() < GROUP && log_order.is_none() {
+    let mut late = None;
+    while answers.len() < GROUP && late.is_none() {
         match queue.try_recv() {
             Ok(Order::Write(job)) => answers.push(job(Ok(&mut *conn))),
-            Ok(Order::EmptyLog(answer)) => log_order = Some(answer),
+            Ok(Order::Tidy(what, answer)) => late = Some((what, answer)),
             Err(_) => break,
         }
     }
@@ -126,7 +149,7 @@ fn write_group(
         tracing::error!(error = %error, "a group of writes was not committed");
         mend(conn, place);
     }
-    log_order
+    late
 }
 
 fn lost_group() -> StoreError {

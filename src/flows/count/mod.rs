@@ -1,12 +1,14 @@
 //! Counting: slips are opened, checked, summed and drawn in memory, and one transaction then
 //! writes flows, ledger and release and burns the ballots.
 //!
-//! A draw that does not reach that transaction's end never left the process. Whoever comes
-//! second finds the period drawn and throws his own draw away.
+//! A draw is in the journal before it is committed. Whoever comes second finds the period drawn,
+//! throws his own draw away and commits that one.
 
+mod draws;
 mod quarter;
 mod week;
 
+pub use draws::bring_in_draws;
 pub use quarter::{Counted, count_quarter, counting_key_in};
 pub use week::publish_due_weeks;
 

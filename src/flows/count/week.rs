@@ -10,6 +10,7 @@ use crate::store::{Conn, StoreError, meta, releases};
 use super::super::FlowError;
 use super::super::publish::Publisher;
 use super::SystemBits;
+use super::draws::is_drawn_by_now;
 
 /// Draws and publishes every closed week that was not yet, in order; says which.
 ///
@@ -56,12 +57,10 @@ fn write(app: &App, week: Week, flow: Flow) -> Result<bool, FlowError> {
     let publisher = Publisher::new(app)?;
     let ours = app.store.register.write("publish a week", move |conn| {
         conn.hold_calendar()?;
-        if releases::is_drawn(conn, Period::Week(week))? {
+        if is_drawn_by_now(conn, &publisher, Period::Week(week))? {
             return Ok(false);
         }
-        publisher.publish(conn, Period::Week(week), std::slice::from_ref(&flow))?;
-        // The close before it is needed by no later draw.
-        meta::forget_week(conn, week.previous())?;
+        publisher.draw(conn, Period::Week(week), std::slice::from_ref(&flow))?;
         Ok(true)
     })?;
     Ok(ours)

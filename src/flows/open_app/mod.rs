@@ -2,7 +2,10 @@
 //! not start.
 
 mod fits;
+pub(super) mod journal;
 pub(super) mod transit;
+
+pub use journal::replace_lost as new_journal;
 
 use std::sync::Arc;
 
@@ -16,6 +19,7 @@ use crate::mail::transport::Transport;
 use crate::store::{Conn, Store, StoreError, meta};
 use crate::text::Texts;
 
+use super::journal::complete;
 use super::set_up::check_key;
 use super::{FlowError, consent_texts};
 
@@ -64,7 +68,9 @@ pub fn open_app(parts: Parts) -> Result<App, FlowError> {
         passes: facts.passes,
     };
     let workers = parts.settings.derivation.workers;
-    Ok(App {
+    let journal = journal::open(&parts.store, &parts.keys, &parts.settings)?;
+    let app = App {
+        journal: Arc::new(journal),
         derivation: Derivation::new(params, facts.salt, workers)?,
         store: parts.store,
         keys: Arc::new(parts.keys),
@@ -73,7 +79,9 @@ pub fn open_app(parts: Parts) -> Result<App, FlowError> {
         mailer: parts.mailer,
         texts: parts.texts,
         settings: parts.settings,
-    })
+    };
+    complete(&app)?;
+    Ok(app)
 }
 
 /// Facts that never change, as they were noted on the first day.

@@ -25,6 +25,8 @@ use crate::store::releases::{Published, ReleaseFile};
 use crate::store::{Conn, StoreError, ledger, meta, releases};
 
 use super::FlowError;
+use super::journal::Journal;
+use super::journal::draw::Drawn;
 use manifest::{Manifest, Previous};
 
 /// What a release needs besides its flows. Owned, so that it can go into the transaction.
@@ -35,7 +37,21 @@ pub struct Publisher {
     register: String,
     caveat: String,
     approximate: String,
+    restored: String,
+    journal: Arc<Journal>,
 }
+
+/// Under this key of `meta` stands that a restore lost something: the next quarterly release says
+/// so.
+pub const RESTORED: &str = "restored";
+
+/// A draw leads to another release than the one it was made for.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the draw of {0} in the journal does not lead to the release it was published as: release.key, \
+     journal and database do not belong together"
+)]
+struct NotTheSame(Period);
 
 impl Publisher {
     /// Takes what it needs from the running register.
@@ -52,53 +68,94 @@ impl Publisher {
             register: app.settings.register.name.clone(),
             caveat: say("caveat"),
             approximate: say("caveat-approximate"),
+            restored: say("caveat-restored"),
+            journal: app.journal.clone(),
         })
     }
 
-    /// Writes flows, ledger lines and the release with its files. Runs inside the transaction
-    /// that counted; the caller holds the calendar and has seen that nothing was drawn.
+    /// Draws of a period that has none: what was drawn here goes into the journal first, and what
+    /// the journal then says is committed. Runs inside the transaction that counts; the caller
+    /// holds the calendar, has brought in earlier draws and has seen that nothing was drawn.
     ///
     /// # Errors
-    /// When the flows do not add up to figures or the register cannot be written.
+    /// When the flows do not add up to figures, or journal or register cannot be written.
     pub fn publish(
         &self,
         conn: &mut Conn,
         period: Period,
-        drawn: &[Flow],
+        flows: &[Flow],
     ) -> Result<(), StoreError> {
-        for flow in drawn {
+        let before = releases::flows(conn)?;
+        let first_year = meta::first_quarter(conn)?.year();
+        let previous = releases::all(conn)?.pop();
+        let known = [before.as_slice(), flows].concat();
+        let made = figures_of(&known, first_year, period, self.today).map_err(given_up)?;
+        let manifest = self.manifest(conn, &made, first_year, previous.as_ref())?;
+        let files = self.files(&made.0, flows, &manifest)?;
+        let chain = sums::link(previous.as_ref().map(|p| p.chain.as_str()), &files);
+        let drawn = self.journal.publish_draw(Drawn {
+            period,
+            place: previous.as_ref().map_or(1, |p| p.place + 1),
+            flows: flows.to_vec(),
+            manifest,
+            chain: chain.map_err(given_up)?,
+        })?;
+        self.commit(conn, &drawn)
+    }
+
+    /// Writes flows, ledger lines and the release that follow from a draw in the journal, byte
+    /// for byte as they were or would have been.
+    ///
+    /// # Errors
+    /// When the draw does not follow the releases that are there, or the register cannot be
+    /// written.
+    pub fn commit(&self, conn: &mut Conn, drawn: &Drawn) -> Result<(), StoreError> {
+        for flow in &drawn.flows {
             releases::add_flow(conn, flow)?;
             ledger::add(conn, &entry(flow))?;
         }
         let flows = releases::flows(conn)?;
-        let first_year = meta::first_quarter(conn)?.year();
-        let (figures, approximate) =
-            figures_of(&flows, first_year, period, self.today).map_err(given_up)?;
+        let manifest = &drawn.manifest;
+        let day = Day::parse_iso(&manifest.published)
+            .ok_or(StoreError::Inconsistent { table: "release" })?;
+        let (figures, _) =
+            figures_of(&flows, manifest.first_year, drawn.period, day).map_err(given_up)?;
+        let files = self.files(&figures, &drawn.flows, manifest)?;
         let previous = releases::all(conn)?.pop();
-        let manifest = self.manifest(&figures, first_year, previous.as_ref(), approximate);
-        let files = self.files(&figures, drawn, &manifest)?;
+        let chain = sums::link(previous.as_ref().map(|p| p.chain.as_str()), &files);
+        if chain.map_err(given_up)? != drawn.chain {
+            return Err(given_up(NotTheSame(drawn.period)));
+        }
         let published = Published {
-            period,
-            place: previous.as_ref().map_or(1, |p| p.place + 1),
-            day: self.today,
-            chain: sums::link(previous.as_ref().map(|p| p.chain.as_str()), &files)
-                .map_err(given_up)?,
+            period: drawn.period,
+            place: drawn.place,
+            day,
+            chain: drawn.chain.clone(),
         };
         releases::publish(conn, &published, &files)
     }
 
+    /// The journal that draws go into first.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
     fn manifest(
         &self,
-        figures: &Figures,
+        conn: &mut Conn,
+        (figures, approximate): &(Figures, bool),
         first_year: i32,
         previous: Option<&Published>,
-        approximate: bool,
-    ) -> Manifest {
+    ) -> Result<Manifest, StoreError> {
         let mut note = self.caveat.clone();
-        if approximate {
+        if *approximate {
             note = format!("{note} {}", self.approximate);
         }
-        Manifest {
+        if matches!(figures.period, Period::Quarter(_)) && meta::get(conn, RESTORED)?.is_some() {
+            note = format!("{note} {}", self.restored);
+        }
+        Ok(Manifest {
             release: figures.period.to_string(),
             register: self.register.clone(),
             published: figures.published.iso(),
@@ -110,7 +167,7 @@ impl Publisher {
                 release: p.period.to_string(),
                 chain: p.chain.clone(),
             }),
-        }
+        })
     }
 
     fn files(

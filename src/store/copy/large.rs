@@ -182,15 +182,3 @@ pub(super) fn add_done(conn: &mut Conn, rows: &[Ended]) -> Result<(), StoreError
     }
     Ok(())
 }
-
-pub(super) fn lowest_epoch(conn: &mut Conn) -> Result<Option<u32>, StoreError> {
-    use diesel::dsl::min;
-    let row: Option<i32> = registration::table
-        .select(min(registration::epoch))
-        .first(conn)?;
-    let slip: Option<i32> = ballot::table.select(min(ballot::epoch)).first(conn)?;
-    let lowest = row.into_iter().chain(slip).min();
-    lowest
-        .map(|epoch| u32::try_from(epoch).map_err(|_| REGISTRATION))
-        .transpose()
-}

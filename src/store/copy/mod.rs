@@ -85,11 +85,3 @@ pub fn add(conn: &mut Conn, page: &Page) -> Result<(), StoreError> {
             .try_for_each(|(release, file)| releases::add_file(conn, *release, file)),
     }
 }
-
-/// The lowest epoch that any row or ballot carries; the whole table is read for it.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn lowest_epoch(conn: &mut Conn) -> Result<Option<u32>, StoreError> {
-    large::lowest_epoch(conn)
-}

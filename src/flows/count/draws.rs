@@ -1,0 +1,58 @@
+//! Draws that are in the journal and not in the register: a counter stopped in between, or the
+//! register was restored from before they were drawn. They are committed, never drawn anew.
+
+use crate::domain::release::Period;
+use crate::flows::publish::Publisher;
+use crate::store::{Conn, StoreError, ballots, meta, releases};
+
+/// Commits every draw of the journal that the register does not have, along the chain. The caller
+/// holds the calendar.
+///
+/// # Errors
+/// When a draw is damaged or does not follow, or the register cannot be written.
+pub fn bring_in_draws(conn: &mut Conn, publisher: &Publisher) -> Result<(), StoreError> {
+    let known: Vec<Period> = releases::all(conn)?.iter().map(|r| r.period).collect();
+    for drawn in publisher.journal().draws_besides(&known)? {
+        publisher.commit(conn, &drawn)?;
+        after_draw(conn, drawn.period)?;
+    }
+    Ok(())
+}
+
+/// What goes with every draw: the ballots of a counted quarter are burnt and its note becomes the
+/// base of the next; the note before a drawn week is needed no more.
+pub(super) fn after_draw(conn: &mut Conn, period: Period) -> Result<(), StoreError> {
+    match period {
+        Period::Week(week) => meta::forget_week(conn, week.previous()),
+        Period::Quarter(quarter) => {
+            let note = meta::quarter_note(conn, quarter)?;
+            let note = note.ok_or(StoreError::Inconsistent { table: "meta" })?;
+            ballots::burn(conn, quarter)?;
+            meta::move_base(conn, quarter, &note)?;
+            meta::remove(conn, crate::flows::publish::RESTORED)
+        }
+    }
+}
+
+/// Whether somebody drew this period meanwhile, in the register or in the journal.
+pub(super) fn is_drawn_by_now(
+    conn: &mut Conn,
+    publisher: &Publisher,
+    period: Period,
+) -> Result<bool, StoreError> {
+    bring_in_draws(conn, publisher)?;
+    releases::is_drawn(conn, period)
+}
+
+impl Publisher {
+    /// Publishes and does what goes with it.
+    pub(super) fn draw(
+        &self,
+        conn: &mut Conn,
+        period: Period,
+        flows: &[crate::domain::release::Flow],
+    ) -> Result<(), StoreError> {
+        self.publish(conn, period, flows)?;
+        after_draw(conn, period)
+    }
+}
