@@ -91,6 +91,14 @@ impl Store {
         })
     }
 
+    /// The register's migrations that this program knows.
+    ///
+    /// # Errors
+    /// Never in practice: they are part of the program.
+    pub fn known_migrations() -> Result<Vec<String>, StoreError> {
+        migrate::known_to_register()
+    }
+
     /// Brings both databases to this version, making them when they do not exist.
     ///
     /// # Errors

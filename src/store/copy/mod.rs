@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::ledger::Entry;
 use super::releases::{Published, ReleaseFile};
 use super::{ballots::Ballot, done::Ended, registrations::Registration};
-use super::{consent_texts, ledger, meta, releases};
+use super::{consent_texts, ledger, meta, migrate, releases};
 use crate::domain::consent::ConsentText;
 use crate::domain::release::{Flow, Period};
 
@@ -84,4 +84,12 @@ pub fn add(conn: &mut Conn, page: &Page) -> Result<(), StoreError> {
             .iter()
             .try_for_each(|(release, file)| releases::add_file(conn, *release, file)),
     }
+}
+
+/// The migrations that this register has run.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn migrations(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    migrate::applied(conn)
 }
