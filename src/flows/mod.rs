@@ -18,6 +18,7 @@ mod error;
 mod guest_list;
 pub mod inspect;
 pub mod journal;
+pub mod move_register;
 pub mod open_app;
 pub mod open_door;
 pub mod publish;

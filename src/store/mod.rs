@@ -23,6 +23,7 @@ mod quiet_log;
 pub mod registrations;
 pub mod releases;
 mod schema;
+mod staging;
 mod writer;
 
 use std::path::{Path, PathBuf};

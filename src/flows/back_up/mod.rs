@@ -6,16 +6,18 @@
 //! it, and no number of rows is ever said.
 
 mod file;
+mod fingerprint;
 mod manifest;
 mod read;
-pub(super) mod rows;
+mod rows;
 mod tape;
 
 use std::io::{self, BufWriter, Write};
 
 pub use file::{BackUpError, Made, back_up_to_file};
+pub(super) use fingerprint::Fingerprint;
 pub use manifest::Manifest;
-pub use read::{Archive, ArchiveError, verify};
+pub use read::{Archive, ArchiveError, opens, verify};
 
 use crate::app::App;
 use crate::crypto::envelope::{Recipient, Sealing};

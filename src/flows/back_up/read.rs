@@ -2,11 +2,13 @@
 //! believed when the end was reached.
 
 use std::io::{BufReader, ErrorKind, Read};
+use std::sync::Arc;
 
 use super::manifest::Manifest;
 use super::tape::{Entry, Reading};
 use super::{MANIFEST, part_name, rows};
 use crate::crypto::envelope::{EnvelopeError, Identity};
+use crate::crypto::epoch::EpochKey;
 use crate::store::StoreError;
 use crate::store::copy::Page;
 
@@ -112,6 +114,21 @@ impl<'a> Archive<'a> {
 /// [`ArchiveError`].
 pub fn verify(input: impl Read, identity: &Identity) -> Result<Manifest, ArchiveError> {
     Archive::open(input, identity)?.pages(&mut |_| Ok(()))
+}
+
+/// Whether these keys really open the first row of a page; a page of other tables has nothing
+/// sealed by an epoch.
+#[must_use]
+pub fn opens(page: &Page, key: &dyn Fn(u32) -> Option<Arc<EpochKey>>) -> bool {
+    match page {
+        Page::Registration(rows) => rows.first().is_none_or(|row| {
+            key(row.epoch).is_some_and(|key| key.id_in_row(&row.tag, &row.sealed).is_ok())
+        }),
+        Page::Ballot(rows) => rows.first().is_none_or(|row| {
+            key(row.epoch).is_some_and(|key| key.open_ballot(&row.id, &row.sealed).is_ok())
+        }),
+        _ => true,
+    }
 }
 
 /// Where in the order of parts the reading is.

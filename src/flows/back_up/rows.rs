@@ -83,7 +83,7 @@ pub(super) fn file(page: &Page) -> Result<Vec<u8>, csv::Error> {
 }
 
 /// The lines of a page without the columns' names, for comparing two tables.
-pub(in crate::flows) fn bare(page: &Page) -> Result<Vec<u8>, csv::Error> {
+pub(super) fn bare(page: &Page) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for line in lines(page) {
         writer.write_record(line)?;

@@ -38,6 +38,24 @@ pub enum Page {
     ReleaseFile(Vec<(Period, ReleaseFile)>),
 }
 
+impl Page {
+    /// How many rows it has.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        match self {
+            Self::Meta(rows) => rows.len(),
+            Self::Registration(rows) => rows.len(),
+            Self::Ballot(rows) => rows.len(),
+            Self::Done(rows) => rows.len(),
+            Self::ConsentText(rows) => rows.len(),
+            Self::Flow(rows) => rows.len(),
+            Self::Ledger(rows) => rows.len(),
+            Self::Release(rows) => rows.len(),
+            Self::ReleaseFile(rows) => rows.len(),
+        }
+    }
+}
+
 /// What a page is handed to.
 pub type Each<'a> = &'a mut dyn FnMut(Page) -> Result<(), StoreError>;
 

@@ -2,7 +2,7 @@
 
 use super::Terminal;
 
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: [&[&str]; 22] = [
     &[],
     &["demo"],
     &["init"],
@@ -18,6 +18,9 @@ const COMMANDS: [&[&str]; 19] = [
     &["keys"],
     &["keys", "new"],
     &["keys", "check"],
+    &["backup"],
+    &["verify-backup"],
+    &["move"],
     &["doctor"],
     &["config"],
     &["config", "print"],
