@@ -20,6 +20,7 @@ pub mod journal;
 pub mod open_app;
 pub mod open_door;
 pub mod publish;
+pub mod restore;
 pub mod set_up;
 pub mod show_kept;
 pub mod step_keys;
