@@ -39,6 +39,8 @@ mod register_starts;
 #[cfg(test)]
 mod relay_is_away;
 #[cfg(test)]
+mod restores;
+#[cfg(test)]
 mod sampler;
 #[cfg(test)]
 mod smtp;
