@@ -7,6 +7,8 @@ mod app;
 #[cfg(test)]
 mod any_history;
 #[cfg(test)]
+mod any_restore;
+#[cfg(test)]
 mod archive_is_checked;
 #[cfg(test)]
 mod board_counts;

@@ -114,14 +114,13 @@ impl Replay {
         pending: &mut VecDeque<Drawn>,
     ) -> Result<(), StoreError> {
         let mut quarter = open(conn)?.quarter;
-        let after_last_draw = self.drawn.iter().next_back().map(|last| last.next());
-        let end = after_last_draw.max(Some(self.now.quarter()));
+        let end = self.came_to();
         loop {
             self.take_off(conn, rows, quarter)?;
             for missing in self.plan.ballots_of(quarter) {
                 self.put_back(conn, missing)?;
             }
-            if Some(quarter) >= end {
+            if quarter >= end {
                 return Ok(());
             }
             self.close(conn, rows, quarter)?;
@@ -130,6 +129,17 @@ impl Replay {
             }
             quarter = quarter.next();
         }
+    }
+
+    /// The quarter that the register had come to. Draws and lines show it too: the clock of the
+    /// day may be wrong, and nobody may come back for that.
+    fn came_to(&self) -> Quarter {
+        let lines = self.leaves.iter().map(|on_file| on_file.leaf.period);
+        let draws = self.draws.iter().map(|drawn| match drawn.period {
+            Period::Quarter(quarter) => quarter.next(),
+            Period::Week(week) => week.next().quarter(),
+        });
+        lines.chain(draws).fold(self.now.quarter(), Quarter::max)
     }
 
     fn take_off(
