@@ -37,6 +37,7 @@ pub struct Settings {
     /// The journal of withdrawals and draws.
     pub journal: Journal,
     /// Backups.
+    #[serde(default)]
     pub backup: Backup,
     /// How codes are sent.
     pub mail: Mail,
@@ -136,7 +137,7 @@ pub struct Journal {
 }
 
 /// Backups.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Backup {
     /// The board's age recipient.

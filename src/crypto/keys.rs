@@ -138,6 +138,11 @@ impl Keys {
         &self.register
     }
 
+    /// The epoch's oldest live step, and the bytes of its file, for the escrow alone.
+    pub(super) fn epoch_file(&self) -> (u32, Zeroizing<Vec<u8>>) {
+        self.epoch.file_bytes()
+    }
+
     /// The half of the counting key that seals slips.
     #[must_use]
     pub const fn counting_public(&self) -> &CountingPublic {

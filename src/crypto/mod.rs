@@ -12,6 +12,7 @@ pub mod digest;
 pub mod envelope;
 pub mod epoch;
 mod error;
+pub mod escrow;
 mod key_file;
 pub mod keys;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub mod random;
 mod ratchet;
 mod seal;
 mod secret;
+pub mod shares;
 pub mod sign;
 pub mod visit_key;
 

@@ -57,6 +57,10 @@ impl Ratchet {
         Self::from_bytes(kind, &bytes).ok_or_else(|| KeyError::at(file, KeyProblem::Damaged))
     }
 
+    pub(super) const fn step(&self) -> u32 {
+        self.step
+    }
+
     /// The same ratchet moved up: state(n + 1) = HKDF(state(n), "next").
     pub(super) fn moved_to(&self, step: u32) -> Result<Self, KeyError> {
         let ahead = step
@@ -111,6 +115,12 @@ impl<K> Live<K> {
     pub(super) fn oldest(&self) -> u32 {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         held.ratchet.step
+    }
+
+    /// The oldest live step, and the bytes of its file.
+    pub(super) fn file_bytes(&self) -> (u32, Zeroizing<Vec<u8>>) {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        (held.ratchet.step, held.ratchet.bytes())
     }
 
     /// The key of a step, derived once. Each request asks, so the common way only reads.
