@@ -204,7 +204,7 @@ fn what_is_no_whole_sheet_is_refused_by_its_line() {
 
 /// A sheet whose check signs fit, of this version, with so many needed and this number.
 fn made_up(version: u8, needed: u8, number: u8) -> String {
-    let mut bytes = vec![0; SHARE_BYTES];
+    let mut bytes = [0; SHARE_BYTES];
     bytes[..5].copy_from_slice(&[version, 1, needed, 3, number]);
     let row = |at: usize| line::text(&bytes[..at * 10], &bytes[at * 10..at * 10 + 10]).to_string();
     (0..LINES)
