@@ -137,7 +137,7 @@ impl EpochRatchet {
             ratchet::discard(&beside)?;
             let fresh = Ratchet::begin(EPOCH.1, step)?;
             key_file::create(&beside, EPOCH.1, &fresh.bytes())?;
-            key_file::sync_folder(ratchet::folder_of(&self.file))?;
+            key_file::sync_folder(key_file::folder_of(&self.file))?;
         }
         drop(turn);
         self.reload()?;
@@ -159,7 +159,7 @@ impl EpochRatchet {
         if passes_over {
             // The live file holds that chain now; after a crash in between it is looked at again.
             ratchet::discard(&beside)?;
-            key_file::sync_folder(ratchet::folder_of(&self.file))?;
+            key_file::sync_folder(key_file::folder_of(&self.file))?;
         }
         drop(turn);
         if moves || self.oldest() < step {

@@ -26,5 +26,6 @@ pub mod show_kept;
 pub mod step_keys;
 pub mod sweep;
 pub mod withdraw;
+pub mod write_escrow;
 
 pub use error::FlowError;

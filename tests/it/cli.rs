@@ -1,6 +1,8 @@
 //! The program itself, run as a person at a terminal or a script would run it.
 
 mod help;
+mod memory;
+mod paper;
 mod refusals;
 
 use std::os::unix::fs::PermissionsExt;

@@ -15,6 +15,8 @@ mod board_counts;
 #[cfg(test)]
 mod board_is_killed;
 #[cfg(test)]
+mod board_keeps_keys_on_paper;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod citizen_declares;
