@@ -11,6 +11,8 @@ mod any_restore;
 #[cfg(test)]
 mod archive_is_checked;
 #[cfg(test)]
+mod backup_is_whole;
+#[cfg(test)]
 mod board_counts;
 #[cfg(test)]
 mod board_is_killed;
@@ -38,6 +40,8 @@ mod many_at_once;
 mod migrations;
 #[cfg(test)]
 mod minisign;
+#[cfg(test)]
+mod register_moves;
 #[cfg(test)]
 mod register_starts;
 #[cfg(test)]

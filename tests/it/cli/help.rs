@@ -2,7 +2,7 @@
 
 use super::Terminal;
 
-const COMMANDS: [&[&str]; 22] = [
+const COMMANDS: [&[&str]; 26] = [
     &[],
     &["demo"],
     &["init"],
@@ -21,6 +21,10 @@ const COMMANDS: [&[&str]; 22] = [
     &["keys", "export"],
     &["keys", "split"],
     &["keys", "join"],
+    &["backup"],
+    &["verify-backup"],
+    &["restore"],
+    &["move"],
     &["doctor"],
     &["config"],
     &["config", "print"],
