@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Refused, Settings, environment};
 use crate::crypto::KeyError;
+use crate::crypto::shares::ShareError;
 use crate::flows::FlowError;
 use crate::store::StoreError;
 
@@ -21,6 +22,7 @@ mod config;
 mod count;
 mod demo;
 mod doctor;
+mod hardening;
 mod init;
 mod keys;
 mod log;
@@ -28,6 +30,7 @@ mod migrate;
 mod move_register;
 mod open;
 mod release;
+mod restore;
 mod serve;
 mod verify_backup;
 mod worker;
@@ -57,13 +60,15 @@ enum Command {
     /// List, show, export or verify what was published.
     #[command(subcommand)]
     Release(release::Command),
-    /// Make or check the keys.
+    /// Make or check the keys, put them on paper and in escrow.
     #[command(subcommand)]
     Keys(keys::Command),
     /// Copy the register into one encrypted file, while it serves.
     Backup(backup::Arguments),
     /// Check that a backup is whole, and say until when it can be opened.
     VerifyBackup(verify_backup::Arguments),
+    /// Put a backup back, completed from the journal.
+    Restore(restore::Arguments),
     /// Move the register to another database, from SQLite to PostgreSQL or back.
     Move(move_register::Arguments),
     /// Look whether all is well, and say what to do where it is not.
@@ -130,6 +135,13 @@ impl From<KeyError> for Stopped {
     }
 }
 
+impl From<ShareError> for Stopped {
+    fn from(error: ShareError) -> Self {
+        // What wraps another error says what that one says.
+        Self::Refused(error.to_string())
+    }
+}
+
 impl From<FlowError> for Stopped {
     fn from(error: FlowError) -> Self {
         match error {
@@ -167,6 +179,7 @@ impl fmt::Display for Stopped {
 /// Runs the command this process was started with.
 #[must_use]
 pub fn run() -> ExitCode {
+    hardening::keep_memory_private(&mut io::stderr());
     let cli = Cli::parse();
     // Not locked: a server that runs for months must not keep others from writing.
     let mut out = io::stdout();
@@ -189,6 +202,7 @@ impl Command {
             Self::Release(command) => command.run(out),
             Self::Keys(command) => command.run(out),
             Self::Backup(arguments) => arguments.run(out),
+            Self::Restore(arguments) => arguments.run(out),
             Self::VerifyBackup(arguments) => arguments.run(out),
             Self::Move(arguments) => arguments.run(out),
             Self::Doctor(arguments) => arguments.run(out),

@@ -128,20 +128,34 @@ impl EpochRatchet {
     }
 
     /// Begins a chain from new randomness at `step`, beside the live one. One that was begun for
-    /// this very step is kept: other hosts may have copied it.
-    pub(super) fn begin_fresh(&self, step: u32) -> Result<PathBuf, KeyError> {
+    /// this very step is kept: other hosts may have copied it. Its file, and whether it was made
+    /// now.
+    pub(super) fn begin_fresh(&self, step: u32) -> Result<(PathBuf, bool), KeyError> {
         let beside = self.file.with_file_name(FRESH);
         let turn = ratchet::lock_folder(&self.file)?;
         let begun = Chains::read(&self.file)?.fresh;
-        if !begun.is_some_and(|fresh| fresh.step() == step) {
-            ratchet::discard(&beside)?;
+        let made = begun.is_none();
+        // Rows may rest on it already.
+        if begun.is_some_and(|fresh| fresh.step() != step) {
+            return Err(KeyError::TwoChains(EPOCH.1));
+        }
+        if made {
             let fresh = Ratchet::begin(EPOCH.1, step)?;
             key_file::create(&beside, EPOCH.1, &fresh.bytes())?;
-            key_file::sync_folder(ratchet::folder_of(&self.file))?;
+            key_file::sync_folder(key_file::folder_of(&self.file))?;
         }
         drop(turn);
         self.reload()?;
-        Ok(beside)
+        Ok((beside, made))
+    }
+
+    /// Takes back a chain that was begun and never used.
+    pub(super) fn discard_fresh(&self) -> Result<(), KeyError> {
+        let turn = ratchet::lock_folder(&self.file)?;
+        ratchet::discard(&self.file.with_file_name(FRESH))?;
+        key_file::sync_folder(key_file::folder_of(&self.file))?;
+        drop(turn);
+        self.reload()
     }
 
     /// Destroys every step before this one, in files and memory. Whether there was any; a step
@@ -159,7 +173,7 @@ impl EpochRatchet {
         if passes_over {
             // The live file holds that chain now; after a crash in between it is looked at again.
             ratchet::discard(&beside)?;
-            key_file::sync_folder(ratchet::folder_of(&self.file))?;
+            key_file::sync_folder(key_file::folder_of(&self.file))?;
         }
         drop(turn);
         if moves || self.oldest() < step {
@@ -213,6 +227,7 @@ mod tests {
         assert_eq!(check(&one, 1), first);
         one.begin_fresh(2).unwrap();
         assert_eq!(check(&one, 2), second, "begun once");
+        assert!(matches!(one.begin_fresh(3), Err(KeyError::TwoChains(_))));
         assert!(one.one_chain().unwrap().is_none());
         // A process that derived the old chain's key is put right by the check value.
         assert_eq!(check(&other, 2), old_second);
@@ -243,7 +258,7 @@ mod tests {
     fn a_crash_between_the_two_files_leaves_one_chain() {
         let dir = folder();
         let one = opened(&dir);
-        let beside = one.begin_fresh(2).unwrap();
+        let (beside, _) = one.begin_fresh(2).unwrap();
         let second = check(&one, 2);
         let left = std::fs::read(&beside).unwrap();
         one.step_to(2).unwrap();

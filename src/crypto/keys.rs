@@ -140,6 +140,13 @@ impl Keys {
         &self.register
     }
 
+    /// The epoch's oldest live step and the ratchet's state there, for the escrow.
+    pub(super) fn epoch_file(&self) -> Result<(u32, Zeroizing<Vec<u8>>), KeyError> {
+        let chain = self.epoch.one_chain()?;
+        let chain = chain.ok_or(KeyError::TwoChains(EPOCH.1))?;
+        Ok((chain.step(), chain.bytes()))
+    }
+
     /// The half of the counting key that seals slips.
     #[must_use]
     pub const fn counting_public(&self) -> &CountingPublic {
@@ -186,12 +193,29 @@ impl Keys {
     }
 
     /// Begins a chain of epochs from new randomness at `step`; the old one stays for as long as
-    /// rows need it. The file that every other host must have too.
+    /// rows need it. The file that every other host must have too, and whether it was made now.
     ///
     /// # Errors
-    /// The file cannot be written; no randomness.
-    pub fn begin_fresh_epoch(&self, step: u32) -> Result<PathBuf, KeyError> {
+    /// [`KeyError::TwoChains`] when one was begun for another step; the file cannot be written; no
+    /// randomness.
+    pub fn begin_fresh_epoch(&self, step: u32) -> Result<(PathBuf, bool), KeyError> {
         self.epoch.begin_fresh(step)
+    }
+
+    /// Takes back a chain that was begun and that nothing rests on.
+    ///
+    /// # Errors
+    /// The file cannot be removed.
+    pub fn discard_fresh_epoch(&self) -> Result<(), KeyError> {
+        self.epoch.discard_fresh()
+    }
+
+    /// Whether the epoch has one chain, so that one escrow opens everything.
+    ///
+    /// # Errors
+    /// [`KeyError::TwoChains`]; the files cannot be read.
+    pub fn require_one_chain(&self) -> Result<(), KeyError> {
+        self.epoch_file().map(drop)
     }
 
     /// Destroys the keys of every epoch before `step`; whether there was one. The caller has seen

@@ -2,6 +2,8 @@
 
 mod copies;
 mod help;
+mod memory;
+mod paper;
 mod refusals;
 
 use std::os::unix::fs::PermissionsExt;

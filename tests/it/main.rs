@@ -7,6 +7,8 @@ mod app;
 #[cfg(test)]
 mod any_history;
 #[cfg(test)]
+mod any_restore;
+#[cfg(test)]
 mod archive_is_checked;
 #[cfg(test)]
 mod backup_is_whole;
@@ -14,6 +16,8 @@ mod backup_is_whole;
 mod board_counts;
 #[cfg(test)]
 mod board_is_killed;
+#[cfg(test)]
+mod board_keeps_keys_on_paper;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
@@ -42,6 +46,8 @@ mod register_moves;
 mod register_starts;
 #[cfg(test)]
 mod relay_is_away;
+#[cfg(test)]
+mod restores;
 #[cfg(test)]
 mod sampler;
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::crypto::envelope::Recipient;
 use crate::crypto::{CryptoError, digest, random};
 use crate::flows::FlowError;
+use crate::flows::write_escrow::write_escrow;
 use crate::store::StoreError;
 
 /// Why there is no backup.
@@ -38,9 +39,9 @@ pub enum BackUpError {
         /// What lies there.
         place: &'static str,
     },
-    /// The day could not be noted, or the name not be drawn.
-    #[error("the backup is whole, but that it was made could not be noted")]
-    Note(#[from] FlowError),
+    /// The escrow could not be renewed, or the day not be noted.
+    #[error("the escrow of the epoch's key could not be renewed, or the backup not be noted")]
+    Flow(#[from] FlowError),
     /// No randomness.
     #[error(transparent)]
     Crypto(#[from] CryptoError),
@@ -92,6 +93,7 @@ pub fn back_up_to_file(
     if !target.is_dir() && target.exists() {
         return Err(BackUpError::Exists(target.to_owned()));
     }
+    renew_escrow(app)?;
     let unfinished = folder.join(format!(
         ".enkel-{}.unfinished",
         digest::hex(&random::bytes::<8>()?)
@@ -108,6 +110,17 @@ pub fn back_up_to_file(
     File::open(folder)?.sync_all()?;
     note_day(app, made.manifest.made)?;
     Ok(made)
+}
+
+/// The escrow first: a step that is destroyed while rows are being copied is in it then. While the
+/// epoch passes to a fresh chain there is no single state that would open the copy.
+fn renew_escrow(app: &App) -> Result<(), BackUpError> {
+    app.keys.require_one_chain().map_err(FlowError::from)?;
+    let settings = &app.settings;
+    if settings.backup.escrow_folder.is_some() && settings.backup.recipient.is_some() {
+        write_escrow(settings, &app.keys, None, None)?;
+    }
+    Ok(())
 }
 
 fn parent(file: &Path) -> &Path {

@@ -78,5 +78,6 @@ pub fn begin_fresh(app: &App) -> Result<PathBuf, FlowError> {
         ));
     }
     app.keys.epoch_checked(epoch.current, &epoch.check)?;
-    Ok(app.keys.begin_fresh_epoch(epoch.current + 1)?)
+    let (file, _) = app.keys.begin_fresh_epoch(epoch.current + 1)?;
+    Ok(file)
 }

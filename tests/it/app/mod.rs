@@ -10,6 +10,7 @@ mod citizen;
 mod clock;
 pub mod raw;
 mod register;
+mod restorer;
 mod served;
 mod visitor;
 
@@ -18,6 +19,7 @@ pub use backend::{Backend, at_the_server};
 pub use board::{Board, slips};
 pub use citizen::{Citizen, Typed};
 pub use register::{TestApp, location, open_again};
+pub use restorer::Copy;
 pub use served::Served;
 pub use visitor::Visitor;
 

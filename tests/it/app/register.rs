@@ -182,7 +182,7 @@ impl TestApp {
 }
 
 /// Settings that make a register quick enough for tests.
-fn given(folder: &Path, url: &str, more: &[(&str, &str)]) -> Settings {
+pub(super) fn given(folder: &Path, url: &str, more: &[(&str, &str)]) -> Settings {
     let mut given = vec![
         ("database.url", url),
         ("database.connections", "4"),
@@ -204,7 +204,7 @@ pub fn open_again(settings: &Settings, clock: &TestClock, mail: &Memory) -> Arc<
     Arc::new(open(settings, &settings.keys.folder, clock, mail).unwrap())
 }
 
-fn open(
+pub(super) fn open(
     settings: &Settings,
     keys: &Path,
     clock: &TestClock,

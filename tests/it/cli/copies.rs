@@ -44,6 +44,40 @@ fn a_backup_is_made_and_verified() {
 }
 
 #[test]
+fn an_escrow_is_tried_on_what_is_in_the_backup() {
+    let (terminal, recipient) = with_a_board();
+    let both = ["--to", recipient.as_str(), "--out"];
+    terminal
+        .on_register(&[&["backup"][..], &both, &["b"]].concat())
+        .good();
+    terminal
+        .on_register(&[&["keys", "export"][..], &both, &["e"]].concat())
+        .good();
+    let escrow = "e/epoch-00001.escrow.age";
+    let words = ["verify-backup", "b", "--identity", "board", "--escrow"];
+    let said = terminal.runs(&[&words[..], &[escrow]].concat()).good();
+    assert!(said.out.contains("escrow.age opens it"), "{}", said.out);
+    // Another register's escrow, of the same step.
+    terminal.runs(&["init", "--dir", "s", "--yes"]).good();
+    let export = [
+        "keys",
+        "export",
+        "--config",
+        "s/enkel.toml",
+        "--to",
+        &recipient,
+    ];
+    terminal
+        .runs(&[&export[..], &["--out", "f"]].concat())
+        .good();
+    let foreign = "f/epoch-00001.escrow.age";
+    let said = terminal.runs(&[&words[..], &[foreign, "--escrow", escrow]].concat());
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    assert!(said.out.contains("does not open it"), "{}", said.out);
+    terminal.runs(&[&words[..], &["b"]].concat()).refused("b");
+}
+
+#[test]
 fn a_backup_that_is_none_or_nobodys_is_refused() {
     let (terminal, recipient) = with_a_board();
     terminal

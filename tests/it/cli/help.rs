@@ -2,7 +2,7 @@
 
 use super::Terminal;
 
-const COMMANDS: [&[&str]; 22] = [
+const COMMANDS: [&[&str]; 26] = [
     &[],
     &["demo"],
     &["init"],
@@ -18,8 +18,12 @@ const COMMANDS: [&[&str]; 22] = [
     &["keys"],
     &["keys", "new"],
     &["keys", "check"],
+    &["keys", "export"],
+    &["keys", "split"],
+    &["keys", "join"],
     &["backup"],
     &["verify-backup"],
+    &["restore"],
     &["move"],
     &["doctor"],
     &["config"],
@@ -52,6 +56,9 @@ fn wrong_use_ends_with_two() {
         &["count", "--period", "2026"],
         &["release", "show", "latest"],
         &["keys", "new", "--dir", "k", "--counting", "both"],
+        &["keys", "split", "--file", "k"],
+        &["keys", "split", "--file", "k", "--print", "--out", "d"],
+        &["keys", "join"],
     ] {
         let said = terminal.runs(words);
         assert_eq!(said.code, 2, "{words:?}: {}", said.err);
