@@ -9,6 +9,8 @@ mod any_history;
 #[cfg(test)]
 mod archive_is_checked;
 #[cfg(test)]
+mod attackers;
+#[cfg(test)]
 mod board_counts;
 #[cfg(test)]
 mod board_is_killed;

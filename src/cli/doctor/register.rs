@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::cli::Stopped;
 use crate::flows::due::due;
 use crate::flows::inspect::inspect;
+use crate::flows::step_keys::in_doubt_since;
 
 /// How far two clocks may differ, in seconds; beyond, the daily keys stop moving.
 const MOST_DIFFERENCE_SECONDS: i64 = 300;
@@ -32,6 +33,16 @@ pub(super) fn look(app: &App, invariants: bool) -> Vec<Line> {
 }
 
 fn clock(app: &App) -> Result<String, Stopped> {
+    if let Some(since) = in_doubt_since(app)? {
+        return Err(Stopped::Refused(format!(
+            "The clock is in doubt since {}, {:02}:00 UTC: it jumped, or differs from the \
+             database's. Until it is believed again no daily key is destroyed, no week is closed \
+             and nothing is swept. Let the host keep time (NTP); a clock that goes on from where \
+             it stands is believed after a day.",
+            since.day().iso(),
+            since.hour().rem_euclid(24)
+        )));
+    }
     let theirs = app
         .store
         .register

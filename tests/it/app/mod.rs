@@ -17,6 +17,7 @@ pub use answers::{about, varied};
 pub use backend::{Backend, at_the_server};
 pub use board::{Board, slips};
 pub use citizen::{Citizen, Typed};
+pub use clock::TestClock;
 pub use register::TestApp;
 pub use served::Served;
 pub use visitor::Visitor;
