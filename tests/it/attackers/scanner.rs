@@ -214,7 +214,12 @@ fn on_ours_the_scanner_changes_and_sees_nothing(on: Backend) {
         scanner.cookie = cookie;
         scanner.follows("/nl/ /en/ /nl/code /nl/start /nl/choose /nl/kept /nl/exit /nl/form/9");
         assert!(scanner.seen.len() > 25, "{:?}", scanner.seen);
-        for shown in ["<dd>Marokko", "<dd>Morocco", "\"nationalities\"", "name=\"more\""] {
+        for shown in [
+            "<dd>Marokko",
+            "<dd>Morocco",
+            "\"nationalities\"",
+            "name=\"more\"",
+        ] {
             assert!(!scanner.read.contains(shown), "{shown}");
         }
     }

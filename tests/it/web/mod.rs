@@ -12,6 +12,7 @@ mod foreign_forms;
 mod forms;
 mod limits;
 mod published;
+mod reminder;
 pub mod strangers;
 mod texts;
 mod whole_story;
