@@ -50,9 +50,9 @@ fn main() {
     let register = TestApp::with(
         Backend::Sqlite,
         &[
-            ("web.code_requests_per_prefix_per_hour", "1000000000"),
-            ("web.code_requests_per_minute", "1000000000"),
-            ("web.posts_per_prefix_per_minute", "1000000000"),
+            ("web.code_requests_per_prefix_per_hour", "1000000"),
+            ("web.code_requests_per_minute", "1000000"),
+            ("web.posts_per_prefix_per_minute", "1000000"),
             ("mail.blocked_domains", "stop.example"),
         ],
     );

@@ -24,7 +24,6 @@ const SPREAD_DAYS: u16 = 28;
 const LINE_BYTES: usize = 75;
 /// What a line of the filling takes beside the sign or the name that begins it.
 const SPACE_OF_A_LINE: usize = LINE_BYTES - 10 + 2;
-const TWO_LINES: usize = 2 * SPACE_OF_A_LINE;
 
 /// `POST done`: the file for a cohort's last day, which is the same for everyone of that year. It
 /// looks at no visit, changes nothing and leaves the cookie alone.
@@ -81,10 +80,10 @@ fn filling(bytes: usize) -> Vec<u8> {
     loop {
         let left = bytes.saturating_sub(filling.len());
         // Two lines of one length at the end: the last one is never too short for its own fold.
-        let line = match left {
-            ..=SPACE_OF_A_LINE => left,
-            ..=TWO_LINES => left / 2,
-            _ => SPACE_OF_A_LINE,
+        let line = if left <= SPACE_OF_A_LINE {
+            left
+        } else {
+            SPACE_OF_A_LINE.min(left / 2)
         };
         filling.resize(filling.len() + line.saturating_sub(2), b'.');
         filling.extend_from_slice(b"\r\n");
