@@ -1,5 +1,7 @@
 //! `enkel keys`: makes the keys of a register, and checks those it has.
 
+mod rotate;
+
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -19,6 +21,9 @@ pub(super) enum Command {
     /// Check that every key is there, readable by its owner alone, and the one this register was
     /// made with.
     Check(ConfigFile),
+    /// Wrap everything under a new key of the epoch and destroy the old one, which darkens every
+    /// older copy of the database.
+    Rotate(rotate::Rotate),
 }
 
 /// Where the new keys go.
@@ -74,6 +79,7 @@ impl Command {
         match self {
             Self::New(new) => make(new, out),
             Self::Check(file) => check(file, out),
+            Self::Rotate(rotate) => rotate.run(out),
         }
     }
 }

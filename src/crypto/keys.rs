@@ -168,7 +168,8 @@ impl Keys {
         &self.release_public
     }
 
-    /// The key of an epoch.
+    /// The key of an epoch of which the register notes nothing yet. Everything that stands in the
+    /// register is opened with [`Keys::epoch_checked`].
     ///
     /// # Errors
     /// [`KeyError::StepGone`], [`KeyError::TooFarAhead`].
@@ -194,13 +195,31 @@ impl Keys {
         self.epoch.begin_fresh(step)
     }
 
-    /// Destroys the keys of every epoch before `step`; whether there was one. The caller has seen
-    /// that no row and no ballot carries them.
+    /// The key of the epoch after `step`, along the chain whose key of `step` answers to `check`,
+    /// even where another chain was begun.
     ///
     /// # Errors
-    /// The files cannot be written.
-    pub fn destroy_epochs_before(&self, step: u32) -> Result<bool, KeyError> {
-        self.epoch.step_to(step)
+    /// As [`Keys::epoch_checked`].
+    pub fn epoch_after(&self, step: u32, check: &str) -> Result<EpochKey, KeyError> {
+        self.epoch.after(step, check)
+    }
+
+    /// The step for which a chain was begun with [`Keys::begin_fresh_epoch`], while the old one is
+    /// still needed.
+    ///
+    /// # Errors
+    /// The files cannot be read.
+    pub fn fresh_epoch_step(&self) -> Result<Option<u32>, KeyError> {
+        self.epoch.fresh_step()
+    }
+
+    /// Destroys the keys of every epoch before `step`, whose key answers to `check`; whether
+    /// there was one. The caller has seen that no row and no ballot carries them.
+    ///
+    /// # Errors
+    /// [`KeyError::NotTheRegisters`]; the files cannot be written.
+    pub fn destroy_epochs_before(&self, step: u32, check: &str) -> Result<bool, KeyError> {
+        self.epoch.step_to(step, check)
     }
 
     /// What seals the journal.

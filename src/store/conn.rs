@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::error::StoreError;
 use super::quiet_log;
@@ -54,6 +54,12 @@ struct TextValue {
 struct NumberValue {
     #[diesel(sql_type = BigInt)]
     value: i64,
+}
+
+#[derive(QueryableByName)]
+struct Emptied {
+    #[diesel(sql_type = Integer)]
+    busy: i32,
 }
 
 impl Place {
@@ -267,7 +273,13 @@ impl Conn {
                 let written = conn.batch_execute("VACUUM");
                 conn.batch_execute("PRAGMA temp_store = MEMORY")?;
                 written?;
-                Ok(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?)
+                let emptied: Emptied =
+                    diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(conn)?;
+                match emptied.busy {
+                    0 => Ok(()),
+                    // A reader held it up: the log still holds old pages.
+                    _ => Err(StoreError::Conflict),
+                }
             }
             (Self::Pg(conn), Place::Schema { schema, .. }) => {
                 conn.batch_execute("SET statement_timeout = 0; SET lock_timeout = '2s'")?;

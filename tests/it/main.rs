@@ -9,6 +9,8 @@ mod any_history;
 #[cfg(test)]
 mod archive_is_checked;
 #[cfg(test)]
+mod attackers;
+#[cfg(test)]
 mod board_counts;
 #[cfg(test)]
 mod board_is_killed;
@@ -24,6 +26,10 @@ mod citizen_waits_for_mail;
 mod cli;
 #[cfg(test)]
 mod declarations_lapse;
+#[cfg(test)]
+mod epochs;
+#[cfg(test)]
+mod journal;
 #[cfg(test)]
 mod keys_and_clocks;
 #[cfg(test)]
