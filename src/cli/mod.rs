@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Refused, Settings, environment};
 use crate::crypto::KeyError;
+use crate::crypto::shares::ShareError;
 use crate::flows::FlowError;
 use crate::store::StoreError;
 
@@ -20,6 +21,7 @@ mod config;
 mod count;
 mod demo;
 mod doctor;
+mod hardening;
 mod init;
 mod keys;
 mod log;
@@ -54,7 +56,7 @@ enum Command {
     /// List, show, export or verify what was published.
     #[command(subcommand)]
     Release(release::Command),
-    /// Make or check the keys.
+    /// Make or check the keys, put them on paper and in escrow.
     #[command(subcommand)]
     Keys(keys::Command),
     /// Look whether all is well, and say what to do where it is not.
@@ -121,6 +123,13 @@ impl From<KeyError> for Stopped {
     }
 }
 
+impl From<ShareError> for Stopped {
+    fn from(error: ShareError) -> Self {
+        // What wraps another error says what that one says.
+        Self::Refused(error.to_string())
+    }
+}
+
 impl From<FlowError> for Stopped {
     fn from(error: FlowError) -> Self {
         match error {
@@ -158,6 +167,7 @@ impl fmt::Display for Stopped {
 /// Runs the command this process was started with.
 #[must_use]
 pub fn run() -> ExitCode {
+    hardening::keep_memory_private(&mut io::stderr());
     let cli = Cli::parse();
     // Not locked: a server that runs for months must not keep others from writing.
     let mut out = io::stdout();

@@ -52,6 +52,12 @@ impl CountingPublic {
         self.0.as_bytes()
     }
 
+    /// The text of `counting.pub`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        key_file::text(PUBLIC_KIND, self.0.as_bytes()).to_string()
+    }
+
     pub(super) fn check_value(&self) -> String {
         let digest = sha256(self.0.as_bytes());
         hex(digest.split_at(8).0)

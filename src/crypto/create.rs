@@ -65,20 +65,12 @@ impl Keys {
         }
         key_file::sync_folder(dir)?;
         if let CountingKeyPlace::Ceremony(file) = counting {
-            key_file::sync_folder(folder_of(file))?;
+            key_file::sync_folder(key_file::folder_of(file))?;
         }
         Ok(Created {
             keys: Self::load(dir, None)?,
             files: sheets.into_iter().map(|sheet| sheet.file).collect(),
         })
-    }
-}
-
-/// The folder a file lies in; a bare name lies in the working folder.
-fn folder_of(file: &Path) -> &Path {
-    match file.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
     }
 }
 

@@ -9,6 +9,23 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
+/// SHA-256 of what comes piece by piece.
+#[derive(Clone, Default)]
+pub struct Running(Sha256);
+
+impl Running {
+    /// Adds a piece.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all pieces so far.
+    #[must_use]
+    pub fn end(&self) -> [u8; 32] {
+        self.0.clone().finalize().into()
+    }
+}
+
 /// SHA-256 as 64 lower-case hexadecimal digits, as in `SHA256SUMS`.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {

@@ -177,7 +177,7 @@ impl EpochRatchet {
             ratchet::discard(&beside)?;
             let fresh = Ratchet::begin(EPOCH.1, step)?;
             key_file::create(&beside, EPOCH.1, &fresh.bytes())?;
-            key_file::sync_folder(ratchet::folder_of(&self.file))?;
+            key_file::sync_folder(key_file::folder_of(&self.file))?;
         }
         drop(turn);
         self.reload()?;
@@ -202,7 +202,7 @@ impl EpochRatchet {
             // The live file holds the right chain now; after a crash in between it is looked at
             // again.
             ratchet::discard(&beside)?;
-            key_file::sync_folder(ratchet::folder_of(&self.file))?;
+            key_file::sync_folder(key_file::folder_of(&self.file))?;
         }
         drop(turn);
         if moves || passes_over || self.oldest() < step {

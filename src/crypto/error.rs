@@ -49,6 +49,9 @@ pub enum KeyError {
          is one, from a host that works"
     )]
     NotTheRegisters(&'static str),
+    /// Old and fresh chain are both needed, and no single state gives all keys.
+    #[error("the {0} is passing to a fresh one: wait until everything is re-wrapped")]
+    TwoChains(&'static str),
     /// Randomness failed while making keys.
     #[error(transparent)]
     Crypto(#[from] CryptoError),

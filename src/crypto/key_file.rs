@@ -11,8 +11,9 @@ use zeroize::Zeroizing;
 
 use super::error::{KeyError, KeyProblem};
 
-/// Larger than any key: what is longer is no key, and is not read into memory.
-const LONGEST: u64 = 1_024;
+/// Larger than any key and than all shares of one on a sheet each: what is longer is neither, and
+/// is not read into memory.
+const LONGEST: u64 = 32_768;
 
 /// Whose access to a file is allowed besides the owner's.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,14 @@ pub(super) fn write_new(file: &Path, contents: &[u8]) -> Result<(), KeyError> {
     write().map_err(|e| KeyError::io(file, &e))
 }
 
+/// The folder a file lies in; a bare name lies in the working folder.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    }
+}
+
 /// Waits until the folder itself, its list of names, is on the disk.
 pub(super) fn sync_folder(dir: &Path) -> Result<(), KeyError> {
     File::open(dir)
@@ -92,7 +101,8 @@ pub(super) fn read_text(file: &Path, access: Access) -> Result<Zeroizing<String>
         return Err(KeyError::at(file, KeyProblem::Damaged));
     }
     // Room for all of it at once: a growing buffer would leave unwiped copies behind.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(2_048));
+    let room = usize::try_from(about.len()).unwrap_or(0) + 1_024;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
     Read::by_ref(&mut open)
         .take(LONGEST)
         .read_to_end(&mut bytes)
@@ -112,7 +122,8 @@ pub(super) fn read(
     parse(&text, kind).map_err(|problem| KeyError::at(file, problem))
 }
 
-fn parse(text: &str, kind: &str) -> Result<Zeroizing<Vec<u8>>, KeyProblem> {
+/// The bytes in a key file's text.
+pub(super) fn parse(text: &str, kind: &str) -> Result<Zeroizing<Vec<u8>>, KeyProblem> {
     let mut lines = text.lines();
     let (Some(title), Some(body), None) = (lines.next(), lines.next(), lines.next()) else {
         return Err(KeyProblem::Damaged);

@@ -140,6 +140,13 @@ impl Keys {
         &self.register
     }
 
+    /// The epoch's oldest live step and the ratchet's state there, for the escrow.
+    pub(super) fn epoch_file(&self) -> Result<(u32, Zeroizing<Vec<u8>>), KeyError> {
+        let chain = self.epoch.one_chain()?;
+        let chain = chain.ok_or(KeyError::TwoChains(EPOCH.1))?;
+        Ok((chain.step(), chain.bytes()))
+    }
+
     /// The half of the counting key that seals slips.
     #[must_use]
     pub const fn counting_public(&self) -> &CountingPublic {

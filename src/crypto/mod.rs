@@ -13,6 +13,7 @@ pub mod envelope;
 pub mod epoch;
 mod epoch_ratchet;
 mod error;
+pub mod escrow;
 pub mod journal;
 mod key_file;
 pub mod keys;
@@ -23,6 +24,7 @@ pub mod random;
 mod ratchet;
 mod seal;
 mod secret;
+pub mod shares;
 pub mod sign;
 pub mod visit_key;
 

@@ -177,14 +177,9 @@ impl<K> Live<K> {
     }
 }
 
-/// The folder a ratchet's file lies in.
-pub(super) fn folder_of(file: &Path) -> &Path {
-    file.parent().unwrap_or(Path::new("."))
-}
-
 /// Held until dropped.
 pub(super) fn lock_folder(file: &Path) -> Result<File, KeyError> {
-    let dir = folder_of(file);
+    let dir = key_file::folder_of(file);
     let open = File::open(dir).map_err(|e| KeyError::io(dir, &e))?;
     open.lock().map_err(|e| KeyError::io(dir, &e))?;
     Ok(open)
@@ -200,7 +195,7 @@ pub(super) fn replace(file: &Path, next: &Ratchet) -> Result<(), KeyError> {
     discard(&draft)?;
     key_file::create(&draft, next.kind, &next.bytes())?;
     rename(&draft, file).map_err(io)?;
-    key_file::sync_folder(folder_of(file))?;
+    key_file::sync_folder(key_file::folder_of(file))?;
     overwrite(&mut old).map_err(io)
 }
 

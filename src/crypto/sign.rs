@@ -46,16 +46,17 @@ impl ReleaseKey {
         bytes
     }
 
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (id, seed) = bytes.split_first_chunk::<8>()?;
+        Some(Self {
+            id: *id,
+            key: SigningKey::from_bytes(seed.try_into().ok()?),
+        })
+    }
+
     pub(super) fn read(file: &Path, access: Access) -> Result<Self, KeyError> {
         let bytes = key_file::read(file, KEY_KIND, access)?;
-        let parts = bytes
-            .split_first_chunk::<8>()
-            .and_then(|(id, seed)| Some((id, <&[u8; 32]>::try_from(seed).ok()?)));
-        let (id, seed) = parts.ok_or_else(|| KeyError::at(file, KeyProblem::Damaged))?;
-        Ok(Self {
-            id: *id,
-            key: SigningKey::from_bytes(seed),
-        })
+        Self::from_bytes(&bytes).ok_or_else(|| KeyError::at(file, KeyProblem::Damaged))
     }
 
     /// The public key file in minisign's format.

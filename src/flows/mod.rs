@@ -20,10 +20,12 @@ pub mod journal;
 pub mod open_app;
 pub mod open_door;
 pub mod publish;
+pub mod restore;
 pub mod set_up;
 pub mod show_kept;
 pub mod step_keys;
 pub mod sweep;
 pub mod withdraw;
+pub mod write_escrow;
 
 pub use error::FlowError;

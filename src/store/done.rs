@@ -12,6 +12,15 @@ use crate::domain::ids::Nonce;
 /// After this many days no cookie of an ended visit opens anyway: its seal's key is gone.
 const KEPT_DAYS: i32 = 3;
 
+/// One visit that ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Which visit.
+    pub visit: Nonce,
+    /// The day after which it is forgotten.
+    pub expiry: Day,
+}
+
 /// Whether this visit ended.
 pub fn contains(conn: &mut Conn, visit: &Nonce) -> Result<bool, StoreError> {
     let found: i64 = dsl::done

@@ -9,6 +9,7 @@ pub mod ballots;
 pub mod budgets;
 mod conn;
 pub mod consent_texts;
+pub mod copy;
 mod database;
 pub mod done;
 mod error;

@@ -1,5 +1,6 @@
 //! The guest list: unreadable marks with sealed records. It can be asked for one mark at a time,
-//! counted per cohort, and re-wrapped; no function opens what is on it.
+//! counted per cohort, re-wrapped, and copied as it is ([`super::copy`]); no function opens what
+//! is on it.
 
 use diesel::prelude::*;
 

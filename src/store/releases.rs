@@ -120,16 +120,21 @@ pub fn publish(
             release::chain.eq(&published.chain),
         ))
         .execute(conn)?;
-    for file in files {
-        diesel::insert_into(release_file::table)
-            .values((
-                release_file::release.eq(&id),
-                release_file::name.eq(&file.name),
-                release_file::content.eq(&file.content),
-                release_file::sha256.eq(file.sha256.as_slice()),
-            ))
-            .execute(conn)?;
-    }
+    files
+        .iter()
+        .try_for_each(|file| add_file(conn, published.period, file))
+}
+
+/// Adds one file to a release that is there.
+pub fn add_file(conn: &mut Conn, release: Period, file: &ReleaseFile) -> Result<(), StoreError> {
+    diesel::insert_into(release_file::table)
+        .values((
+            release_file::release.eq(release.to_string()),
+            release_file::name.eq(&file.name),
+            release_file::content.eq(&file.content),
+            release_file::sha256.eq(file.sha256.as_slice()),
+        ))
+        .execute(conn)?;
     Ok(())
 }
 

@@ -1,7 +1,10 @@
 //! The program itself, run as a person at a terminal or a script would run it.
 
 mod help;
+mod memory;
+mod paper;
 mod refusals;
+mod rotate;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! The epoch goes a step while people come and go: nobody is missed, whatever stops it.
 
 mod copies;
+mod escrow;
 mod fresh;
 mod killed;
 mod remnants;

@@ -7,6 +7,8 @@ mod app;
 #[cfg(test)]
 mod any_history;
 #[cfg(test)]
+mod any_restore;
+#[cfg(test)]
 mod archive_is_checked;
 #[cfg(test)]
 mod attackers;
@@ -14,6 +16,8 @@ mod attackers;
 mod board_counts;
 #[cfg(test)]
 mod board_is_killed;
+#[cfg(test)]
+mod board_keeps_keys_on_paper;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
@@ -44,6 +48,8 @@ mod minisign;
 mod register_starts;
 #[cfg(test)]
 mod relay_is_away;
+#[cfg(test)]
+mod restores;
 #[cfg(test)]
 mod sampler;
 #[cfg(test)]

@@ -181,6 +181,7 @@ fn a_server_that_writes_statements_down_is_refused() {
         "log_statement = ''all''",
         "log_min_duration_statement = 0",
         "log_parameter_max_length_on_error = -1",
+        "log_lock_waits = on",
     ] {
         let register = TestApp::on(Backend::Postgres);
         let sql = format!(

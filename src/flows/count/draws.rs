@@ -21,7 +21,7 @@ pub fn bring_in_draws(conn: &mut Conn, publisher: &Publisher) -> Result<(), Stor
 
 /// What goes with every draw: the ballots of a counted quarter are burnt and its note becomes the
 /// base of the next; the note before a drawn week is needed no more.
-pub(super) fn after_draw(conn: &mut Conn, period: Period) -> Result<(), StoreError> {
+pub(in crate::flows) fn after_draw(conn: &mut Conn, period: Period) -> Result<(), StoreError> {
     match period {
         Period::Week(week) => meta::forget_week(conn, week.previous()),
         Period::Quarter(quarter) => {

@@ -3,11 +3,13 @@
 //!
 //! No clock decides here. What is due follows from the open week, which stands in the register.
 
+mod escrow;
 mod raise;
 mod rewrap;
 mod step;
 mod turn;
 
+pub use escrow::{escrow_is_missing, renew_escrow};
 pub use raise::{Begun, Raise, begin_fresh, begun, raise};
 pub use rewrap::{BATCH, Rewrap, rewrap};
 pub use step::destroy_old;
@@ -69,6 +71,10 @@ pub fn finish(
         }
     }
     destroy_old(app)?;
+    if let Err(error) = renew_escrow(app) {
+        // No reason to stop: it is tried again at each look, and doctor tells of it too.
+        tracing::error!(cause = %error.causes(), "the escrow of the epoch's key was not written");
+    }
     forget_leaves(app, epoch.current.saturating_sub(KEPT_LEAVES))?;
     compact(app)?;
     Ok(Looked::InOrder)

@@ -73,6 +73,32 @@ impl Journal {
         &self.folder
     }
 
+    /// Every leaf of these hosts, for a restore.
+    ///
+    /// # Errors
+    /// When a file cannot be read or is damaged.
+    pub fn all(&self, hosts: &[String]) -> Result<Vec<OnFile>, StoreError> {
+        Ok(Books::all(&self.folder, &self.key, hosts)?)
+    }
+
+    /// Tells how leaves ended, on the disk before this returns: after a restore these words are
+    /// what a later one rests on.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn tell_durably(
+        &self,
+        epoch: u32,
+        ended: &[(LeafName, Verdict)],
+    ) -> Result<(), StoreError> {
+        let last = ended.len().saturating_sub(1);
+        for (place, (name, verdict)) in ended.iter().enumerate() {
+            // The last sync takes all lines before it along.
+            self.write(epoch, &Line::Settled(*name, *verdict), place == last)?;
+        }
+        Ok(())
+    }
+
     fn books(&self) -> std::sync::MutexGuard<'_, Books> {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -140,15 +166,6 @@ impl Journal {
     /// When there is none.
     pub fn make_room(&self, epoch: u32) -> Result<(), StoreError> {
         Ok(self.folder.make_ready(epoch)?)
-    }
-
-    /// The same as [`Journal::tell`], on the disk on return: before a count burns the ballots that
-    /// show it.
-    fn tell_surely(&self, epoch: u32, ended: &[(LeafName, Verdict)]) -> Result<(), StoreError> {
-        for (name, verdict) in ended {
-            self.write(epoch, &Line::Settled(*name, *verdict), true)?;
-        }
-        Ok(())
     }
 
     /// Tells how leaves ended, after the transaction that showed it was committed. Not worth an

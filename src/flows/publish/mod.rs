@@ -12,6 +12,7 @@ pub mod verify;
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::config::Settings;
 use crate::crypto::digest;
 use crate::crypto::keys::Keys;
 use crate::disclosure::ledger::LedgerLine;
@@ -23,6 +24,7 @@ use crate::domain::release::{Figures, Flow, Period};
 use crate::store::ledger::Entry;
 use crate::store::releases::{Published, ReleaseFile};
 use crate::store::{Conn, StoreError, ledger, meta, releases};
+use crate::text::Texts;
 
 use super::FlowError;
 use super::journal::Journal;
@@ -59,17 +61,37 @@ impl Publisher {
     /// # Errors
     /// When the key that signs releases is not here.
     pub fn new(app: &App) -> Result<Self, FlowError> {
-        app.keys.release_key()?;
-        let say = |key| app.texts.get(Locale::En, key, &[]);
+        Self::of(
+            &app.keys,
+            &app.journal,
+            &app.texts,
+            &app.settings,
+            app.today(),
+        )
+    }
+
+    /// The same for a register that does not run.
+    ///
+    /// # Errors
+    /// When the key that signs releases is not here.
+    pub fn of(
+        keys: &Arc<Keys>,
+        journal: &Arc<Journal>,
+        texts: &Texts,
+        settings: &Settings,
+        today: Day,
+    ) -> Result<Self, FlowError> {
+        keys.release_key()?;
+        let say = |key| texts.get(Locale::En, key, &[]);
         Ok(Self {
-            keys: app.keys.clone(),
-            today: app.today(),
-            licence: app.settings.register.data_licence.clone(),
-            register: app.settings.register.name.clone(),
+            keys: keys.clone(),
+            today,
+            licence: settings.register.data_licence.clone(),
+            register: settings.register.name.clone(),
             caveat: say("caveat"),
             approximate: say("caveat-approximate"),
             restored: say("caveat-restored"),
-            journal: app.journal.clone(),
+            journal: journal.clone(),
         })
     }
 

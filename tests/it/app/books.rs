@@ -24,7 +24,7 @@ struct Entry {
 }
 
 /// The books of one register.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Books {
     entries: BTreeMap<String, Entry>,
     flows: BTreeMap<Quarter, ExactFlows>,
@@ -84,6 +84,11 @@ impl Books {
     /// What must lie in the ballot box of that quarter.
     pub fn flows(&self, quarter: Quarter) -> ExactFlows {
         self.flows.get(&quarter).cloned().unwrap_or_default()
+    }
+
+    /// Somebody whose withdrawal is known from elsewhere.
+    pub fn forgets(&mut self, who: &str) {
+        self.entries.remove(who);
     }
 
     /// Active declarations per cohort year.

@@ -11,6 +11,7 @@ mod clock;
 pub mod crowd;
 pub mod raw;
 mod register;
+mod restorer;
 mod served;
 mod visitor;
 
@@ -19,6 +20,7 @@ pub use backend::{Backend, at_the_server};
 pub use board::{Board, slips};
 pub use citizen::{Citizen, Typed};
 pub use register::TestApp;
+pub use restorer::{Copy, Without, copy_keys};
 pub use served::Served;
 pub use visitor::Visitor;
 

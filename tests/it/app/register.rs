@@ -199,7 +199,7 @@ impl TestApp {
 }
 
 /// Settings that make a register quick enough for tests.
-fn given(folder: &Path, url: &str, more: &[(&str, &str)]) -> Settings {
+pub(super) fn given(folder: &Path, url: &str, more: &[(&str, &str)]) -> Settings {
     let mut given = vec![
         ("database.url", url),
         ("database.connections", "4"),
@@ -209,14 +209,14 @@ fn given(folder: &Path, url: &str, more: &[(&str, &str)]) -> Settings {
     Settings::given(folder, &given).unwrap()
 }
 
-fn location(settings: &Settings) -> Location {
+pub(super) fn location(settings: &Settings) -> Location {
     match &settings.database.place {
         DatabasePlace::Sqlite { folder } => Location::Folder(folder.clone()),
         DatabasePlace::Postgres(place) => Location::Postgres(place.url().expose().to_owned()),
     }
 }
 
-fn open(
+pub(super) fn open(
     settings: &Settings,
     keys: &Path,
     clock: &TestClock,

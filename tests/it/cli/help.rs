@@ -2,7 +2,7 @@
 
 use super::Terminal;
 
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: [&[&str]; 23] = [
     &[],
     &["demo"],
     &["init"],
@@ -18,6 +18,10 @@ const COMMANDS: [&[&str]; 19] = [
     &["keys"],
     &["keys", "new"],
     &["keys", "check"],
+    &["keys", "rotate"],
+    &["keys", "export"],
+    &["keys", "split"],
+    &["keys", "join"],
     &["doctor"],
     &["config"],
     &["config", "print"],
@@ -49,6 +53,9 @@ fn wrong_use_ends_with_two() {
         &["count", "--period", "2026"],
         &["release", "show", "latest"],
         &["keys", "new", "--dir", "k", "--counting", "both"],
+        &["keys", "split", "--file", "k"],
+        &["keys", "split", "--file", "k", "--print", "--out", "d"],
+        &["keys", "join"],
     ] {
         let said = terminal.runs(words);
         assert_eq!(said.code, 2, "{words:?}: {}", said.err);

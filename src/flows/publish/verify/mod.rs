@@ -17,6 +17,7 @@ use crate::domain::clock::Day;
 use crate::domain::release::{Flow, Period};
 use crate::store::releases::ReleaseFile;
 
+use super::super::journal::draw::Drawn;
 use super::manifest::Manifest;
 use super::{content_files, csv, figures_of, signed_comment, sums};
 use folder::Folder;
@@ -59,27 +60,40 @@ pub struct Checked {
 /// # Errors
 /// The first flaw. An archive without a release is one, and so is anything that is not listed.
 pub fn verify(folder: &Path) -> Result<Checked, Flaw> {
+    let archive = checked(folder)?;
+    let releases = archive.draws.len();
+    let last = archive.draws.into_iter().next_back();
+    let last = last.ok_or_else(|| flaw("archive", "it holds no release"))?;
+    Ok(Checked {
+        releases,
+        head: last.manifest.release,
+        chain: last.chain,
+    })
+}
+
+/// The draws that an archive which holds was made of, along its chain.
+///
+/// # Errors
+/// As [`verify`].
+pub fn draws(folder: &Path) -> Result<Vec<Drawn>, Flaw> {
+    Ok(checked(folder)?.draws)
+}
+
+fn checked(folder: &Path) -> Result<Archive, Flaw> {
     let folder = Folder::open(folder)?;
     let mut archive = Archive::default();
     for (id, period) in &folder.listed {
         archive.take(id, *period, &folder.release(id)?, &folder.public)?;
     }
     archive.check_ledger()?;
-    let (head, chain) = archive
-        .chain
-        .ok_or_else(|| flaw("archive", "it holds no release"))?;
-    Ok(Checked {
-        releases: folder.listed.len(),
-        head,
-        chain,
-    })
+    Ok(archive)
 }
 
 #[derive(Default)]
 struct Archive {
     flows: Vec<Flow>,
     first_year: Option<i32>,
-    chain: Option<(String, String)>,
+    draws: Vec<Drawn>,
 }
 
 impl Archive {
@@ -105,16 +119,24 @@ impl Archive {
         self.flows.extend(drawn.iter().cloned());
         self.make_again(id, period, files, &manifest, &drawn)?;
         self.check_counts(id, period, files, manifest.first_year)?;
-        let previous = self.chain.as_ref().map(|(_, chain)| chain.as_str());
+        let previous = self.draws.last().map(|drawn| drawn.chain.as_str());
         let chain = sums::link(previous, files).map_err(|e| flaw(id, e.to_string()))?;
-        self.chain = Some((id.to_owned(), chain));
+        self.draws.push(Drawn {
+            period,
+            place: i32::try_from(self.draws.len() + 1).unwrap_or(i32::MAX),
+            flows: drawn,
+            manifest,
+            chain,
+        });
         Ok(())
     }
 
     fn check_chain(&mut self, id: &str, manifest: &Manifest) -> Result<(), Flaw> {
         let named = manifest.previous.as_ref();
         let named = named.map(|p| (p.release.clone(), p.chain.clone()));
-        if named != self.chain {
+        let before = self.draws.last();
+        let before = before.map(|d| (d.manifest.release.clone(), d.chain.clone()));
+        if named != before {
             return Err(flaw(id, "the chain to the release before it is broken"));
         }
         let first_year = *self.first_year.get_or_insert(manifest.first_year);

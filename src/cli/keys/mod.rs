@@ -1,6 +1,10 @@
-//! `enkel keys`: makes the keys of a register, and checks those it has.
+//! `enkel keys`: makes the keys of a register, checks those it has, and puts them on paper and
+//! in escrow.
 
+mod export;
+mod join;
 mod rotate;
+mod split;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -24,6 +28,12 @@ pub(super) enum Command {
     /// Wrap everything under a new key of the epoch and destroy the old one, which darkens every
     /// older copy of the database.
     Rotate(rotate::Rotate),
+    /// Write the escrow: what a backup needs besides the paper shares, encrypted to the board.
+    Export(export::Export),
+    /// Split a key into shares on paper, of which some are needed to make it again.
+    Split(split::Split),
+    /// Make a key file again out of its shares.
+    Join(join::Join),
 }
 
 /// Where the new keys go.
@@ -80,6 +90,9 @@ impl Command {
             Self::New(new) => make(new, out),
             Self::Check(file) => check(file, out),
             Self::Rotate(rotate) => rotate.run(out),
+            Self::Export(export) => export.run(out),
+            Self::Split(split) => split.run(out),
+            Self::Join(join) => join.run(out),
         }
     }
 }
@@ -92,8 +105,8 @@ fn make(new: &New, out: &mut dyn Write) -> Result<Ended, Stopped> {
     }
     writeln!(
         out,
-        "Made. Copy register.key and journal.key to paper, and keep them apart from every copy of \
-         the database."
+        "Made. Put register.key and journal.key on paper (`enkel keys split`), and keep the sheets \
+         apart from every copy of the database."
     )?;
     Ok(Ended::Good)
 }
