@@ -173,7 +173,7 @@ impl EpochRatchet {
         let beside = self.file.with_file_name(FRESH);
         let turn = ratchet::lock_folder(&self.file)?;
         let begun = Chains::read(&self.file)?.fresh;
-        if !begun.is_some_and(|fresh| fresh.step() == step) {
+        if begun.is_none_or(|fresh| fresh.step() != step) {
             ratchet::discard(&beside)?;
             let fresh = Ratchet::begin(EPOCH.1, step)?;
             key_file::create(&beside, EPOCH.1, &fresh.bytes())?;

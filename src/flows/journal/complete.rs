@@ -32,7 +32,7 @@ fn see_to_room(app: &App) -> Result<(), FlowError> {
     let calendar = app
         .store
         .register
-        .read("which epoch is it", |conn| meta::calendar(conn))?;
+        .read("which epoch is it", meta::calendar)?;
     if let Err(error) = app.journal.make_room(calendar.epoch.current) {
         tracing::error!(cause = %FlowError::from(error).causes(), "the journal has no reserve");
     }

@@ -14,6 +14,9 @@ pub const PLACE_BYTES: usize = 264;
 const RESERVE: u32 = 512;
 const PREFIX: &str = "leaves.";
 
+/// Seals a line for a place of a file.
+pub type Seal<'a, E> = dyn FnMut(&str, u32) -> Result<Vec<u8>, E> + 'a;
+
 /// One host's leaves of one epoch.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LeavesFile {
@@ -94,7 +97,7 @@ impl JournalFolder {
         &self,
         epoch: u32,
         durable: bool,
-        seal: &mut dyn FnMut(&str, u32) -> Result<Vec<u8>, E>,
+        seal: &mut Seal<'_, E>,
     ) -> Result<(), E> {
         let file = LeavesFile {
             host: self.host.clone(),
