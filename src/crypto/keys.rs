@@ -12,7 +12,6 @@ use zeroize::Zeroizing;
 
 use super::ballot_box::{CountingKey, CountingPublic};
 use super::dated;
-use super::epoch::EpochKey;
 use super::epoch_ratchet::EpochRatchet;
 use super::error::{CryptoError, KeyError, KeyProblem};
 use super::journal::JournalKey;
@@ -51,7 +50,7 @@ pub struct Keys {
     journal: Secret,
     counting_public: CountingPublic,
     release_public: String,
-    epoch: EpochRatchet,
+    pub(super) epoch: EpochRatchet,
     post: Live<PostKey>,
     visit: Live<VisitKey>,
     place: Place,
@@ -140,13 +139,6 @@ impl Keys {
         &self.register
     }
 
-    /// The epoch's oldest live step and the ratchet's state there, for the escrow.
-    pub(super) fn epoch_file(&self) -> Result<(u32, Zeroizing<Vec<u8>>), KeyError> {
-        let chain = self.epoch.one_chain()?;
-        let chain = chain.ok_or(KeyError::TwoChains(EPOCH.1))?;
-        Ok((chain.step(), chain.bytes()))
-    }
-
     /// The half of the counting key that seals slips.
     #[must_use]
     pub const fn counting_public(&self) -> &CountingPublic {
@@ -173,58 +165,6 @@ impl Keys {
     #[must_use]
     pub fn release_public(&self) -> &str {
         &self.release_public
-    }
-
-    /// The key of an epoch.
-    ///
-    /// # Errors
-    /// [`KeyError::StepGone`], [`KeyError::TooFarAhead`].
-    pub fn epoch(&self, step: u32) -> Result<Arc<EpochKey>, KeyError> {
-        self.epoch.key(step)
-    }
-
-    /// The key of an epoch, when it answers to the check value that the register notes of it.
-    ///
-    /// # Errors
-    /// As [`Keys::epoch`], and [`KeyError::NotTheRegisters`]: with another key nobody would be
-    /// found, and everybody could register a second time.
-    pub fn epoch_checked(&self, step: u32, check: &str) -> Result<Arc<EpochKey>, KeyError> {
-        self.epoch.checked(step, check)
-    }
-
-    /// Begins a chain of epochs from new randomness at `step`; the old one stays for as long as
-    /// rows need it. The file that every other host must have too, and whether it was made now.
-    ///
-    /// # Errors
-    /// [`KeyError::TwoChains`] when one was begun for another step; the file cannot be written; no
-    /// randomness.
-    pub fn begin_fresh_epoch(&self, step: u32) -> Result<(PathBuf, bool), KeyError> {
-        self.epoch.begin_fresh(step)
-    }
-
-    /// Takes back a chain that was begun and that nothing rests on.
-    ///
-    /// # Errors
-    /// The file cannot be removed.
-    pub fn discard_fresh_epoch(&self) -> Result<(), KeyError> {
-        self.epoch.discard_fresh()
-    }
-
-    /// Whether the epoch has one chain, so that one escrow opens everything.
-    ///
-    /// # Errors
-    /// [`KeyError::TwoChains`]; the files cannot be read.
-    pub fn require_one_chain(&self) -> Result<(), KeyError> {
-        self.epoch_file().map(drop)
-    }
-
-    /// Destroys the keys of every epoch before `step`; whether there was one. The caller has seen
-    /// that no row and no ballot carries them.
-    ///
-    /// # Errors
-    /// The files cannot be written.
-    pub fn destroy_epochs_before(&self, step: u32) -> Result<bool, KeyError> {
-        self.epoch.step_to(step)
     }
 
     /// What seals the journal.
@@ -293,14 +233,6 @@ impl Keys {
             .into_iter()
             .map(|(name, value)| CheckValue { name, value })
             .collect()
-    }
-
-    /// The check value of an epoch's key.
-    ///
-    /// # Errors
-    /// As [`Keys::epoch`].
-    pub fn epoch_check(&self, step: u32) -> Result<String, KeyError> {
-        Ok(self.epoch.key(step)?.check().to_owned())
     }
 
     /// The check value of a day's visit key.

@@ -11,6 +11,7 @@ pub mod derive;
 pub mod digest;
 pub mod envelope;
 pub mod epoch;
+mod epoch_keys;
 mod epoch_ratchet;
 mod error;
 pub mod escrow;

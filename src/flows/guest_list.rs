@@ -33,6 +33,19 @@ pub(super) struct Kept {
     pub record: Record,
 }
 
+/// The keys of every step that a row or ballot may carry, the current one first.
+pub(super) fn reachable(keys: &Keys, epoch: &Epoch) -> Result<Vec<Arc<EpochKey>>, StoreError> {
+    let checked = |step, check| {
+        keys.epoch_checked(step, check)
+            .map_err(StoreError::given_up)
+    };
+    let mut found = vec![checked(epoch.current, &epoch.check)?];
+    if epoch.oldest < epoch.current {
+        found.push(checked(epoch.oldest, &epoch.check_before)?);
+    }
+    Ok(found)
+}
+
 impl Guest {
     pub(super) fn new(keys: Arc<Keys>, root: &Root) -> Self {
         Self {
@@ -66,16 +79,6 @@ impl Guest {
         key.map_err(StoreError::given_up)
     }
 
-    /// The keys of every step that a row may carry.
-    fn reachable(&self, epoch: &Epoch) -> Result<Vec<Arc<EpochKey>>, StoreError> {
-        let mut keys = vec![self.current(epoch)?];
-        if epoch.oldest < epoch.current {
-            let before = self.keys.epoch_checked(epoch.oldest, &epoch.check_before);
-            keys.push(before.map_err(StoreError::given_up)?);
-        }
-        Ok(keys)
-    }
-
     /// Lets no other transaction touch this mailbox until this one ends.
     pub(super) fn hold(&self, conn: &mut Conn, epoch: &Epoch) -> Result<(), StoreError> {
         let tag = self.current(epoch)?.tag(&self.mark);
@@ -85,7 +88,7 @@ impl Guest {
 
     /// Finds and opens what is kept, under the current epoch or the one before it.
     pub(super) fn find(&self, conn: &mut Conn, epoch: &Epoch) -> Result<Option<Kept>, StoreError> {
-        let keys = self.reachable(epoch)?;
+        let keys = reachable(&self.keys, epoch)?;
         let tags: Vec<Tag> = keys.iter().map(|key| key.tag(&self.mark)).collect();
         let Some(row) = registrations::find(conn, &tags)? else {
             return Ok(None);

@@ -9,6 +9,7 @@ use crate::config::CountingMode;
 use crate::flows::FlowError;
 use crate::flows::close_period::close_due_periods;
 use crate::flows::count::{Counted, count_quarter, publish_due_weeks};
+use crate::flows::epoch::destroy_old;
 use crate::flows::step_keys::{Stepped, step_keys};
 use crate::flows::sweep::sweep;
 
@@ -29,10 +30,14 @@ pub(super) fn run(app: &App, stop: &Stop) {
     }
 }
 
-/// Steps the daily keys of a process that runs no other job.
+/// Steps the keys of a process that runs no other job.
 pub(super) fn keys_alone(app: &App, stop: &Stop) {
     loop {
         tell("keys cannot be stepped", step_keys(app).map(drop));
+        tell(
+            "an old step of the epoch cannot be destroyed",
+            destroy_old(app).map(drop),
+        );
         if stop.waits(EVERY) {
             return;
         }

@@ -1,9 +1,11 @@
 //! Timer in: what must happen without a visitor.
 //!
-//! Two threads: one delivers letters, one keeps the calendar. Every job may run on several hosts
+//! Three threads: one delivers letters, one keeps the calendar, one re-wraps. Every job may run on several hosts
 //! at once; the flows themselves see to it that each deed is done once.
 
 mod calendar;
+mod epoch;
+mod pace;
 mod post;
 mod schedule;
 
@@ -11,6 +13,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use crate::app::App;
+pub use pace::Pace;
 use schedule::Stop;
 
 /// Running jobs; they end when this is dropped.
@@ -24,11 +27,16 @@ pub struct Running {
 /// # Errors
 /// When no thread can be started.
 pub fn start(app: &Arc<App>) -> std::io::Result<Running> {
-    start_these(app, &[("post", post::run), ("calendar", calendar::run)])
+    let jobs: [(&str, Job); 3] = [
+        ("post", post::run),
+        ("calendar", calendar::run),
+        ("epoch", epoch::run),
+    ];
+    start_these(app, &jobs)
 }
 
-/// Starts only what a process needs whose jobs another process does: its daily keys must go out
-/// of memory too.
+/// Starts only what a process needs whose jobs another process does: keys that are destroyed must
+/// go out of its memory too.
 ///
 /// # Errors
 /// When no thread can be started.

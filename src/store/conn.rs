@@ -60,6 +60,12 @@ struct NumberValue {
     value: i64,
 }
 
+#[derive(QueryableByName)]
+struct Emptied {
+    #[diesel(sql_type = Integer)]
+    busy: i32,
+}
+
 impl Place {
     /// Opens a connection and asserts its settings.
     pub(super) fn open(&self) -> Result<Conn, StoreError> {
@@ -353,7 +359,13 @@ impl Conn {
                 let written = conn.batch_execute("VACUUM");
                 conn.batch_execute("PRAGMA temp_store = MEMORY")?;
                 written?;
-                Ok(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?)
+                let emptied: Emptied =
+                    diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(conn)?;
+                match emptied.busy {
+                    0 => Ok(()),
+                    // A reader held it up: the log still holds old pages.
+                    _ => Err(StoreError::Conflict),
+                }
             }
             (Self::Pg(conn), Place::Schema { schema, .. }) => {
                 conn.batch_execute("SET statement_timeout = 0; SET lock_timeout = '2s'")?;

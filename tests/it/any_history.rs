@@ -2,6 +2,7 @@
 //! and figures tell one story.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use enkel::domain::answers::Answers;
 use enkel::domain::clock::Clock;
@@ -11,6 +12,7 @@ use enkel::domain::period::Quarter;
 use enkel::flows::close_period::close_due_periods;
 use enkel::flows::count::{Counted, count_quarter};
 use enkel::flows::declare::declare;
+use enkel::flows::epoch::{Looked, Raise, finish, raise};
 use enkel::flows::step_keys::step_keys;
 use enkel::flows::sweep::sweep;
 use enkel::flows::withdraw::Withdrawn;
@@ -50,6 +52,12 @@ enum Deed {
     PeriodsClose,
     BoardCounts,
     KeysStepAndSweep,
+    /// The epoch goes a step, or goes on with one that was stopped; this many batches.
+    Rewraps {
+        batches: usize,
+    },
+    /// The process ends, and one on another host goes on.
+    Restarts,
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
@@ -66,6 +74,8 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         9 => Just(Deed::PeriodsClose),
         7 => Just(Deed::BoardCounts),
         3 => Just(Deed::KeysStepAndSweep),
+        6 => (0..4_usize).prop_map(|batches| Deed::Rewraps { batches }),
+        2 => Just(Deed::Restarts),
     ];
     prop::collection::vec(deed, 10..60)
 }
@@ -115,7 +125,22 @@ impl History {
                 step_keys(&self.register.app).unwrap();
                 sweep(&self.register.app).unwrap();
             }
+            Deed::Rewraps { batches } => self.rewraps(batches),
+            Deed::Restarts => {
+                self.register.app = Arc::new(self.register.another_host());
+            }
         }
+    }
+
+    fn rewraps(&mut self, batches: usize) {
+        let app = &self.register.app;
+        raise(app, Raise::ByHand).unwrap();
+        let mut left = batches;
+        let looked = finish(app, None, &mut || {
+            left = left.saturating_sub(1);
+            left > 0
+        });
+        assert!(matches!(looked.unwrap(), Looked::InOrder | Looked::Stopped));
     }
 
     fn declares(&mut self, address: &str, answers: Answers) {

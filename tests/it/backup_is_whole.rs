@@ -170,6 +170,14 @@ fn rows_and_slips_agree(register: &TestApp, pages: &[Page]) -> i64 {
     rows
 }
 
+fn nothing_is_replaced_while_it_is_used(location: &enkel::store::Location) {
+    drop(Store::stage(location).unwrap());
+    let refused = Store::put_in_place(location).unwrap_err().to_string();
+    assert!(refused.contains("in use"), "{refused}");
+    let refused = Store::empty_transit(location).unwrap_err().to_string();
+    assert!(refused.contains("in use"), "{refused}");
+}
+
 fn a_backup_comes_back_row_by_row(on: Backend) {
     let register = with_a_history(on);
     let board = Identity::generate();
@@ -194,12 +202,7 @@ fn a_backup_comes_back_row_by_row(on: Backend) {
     } = register;
     let location = crate::app::location(&settings);
     if on == Backend::Sqlite {
-        let staged = Store::stage(&location).unwrap();
-        drop(staged);
-        let refused = Store::put_in_place(&location).unwrap_err().to_string();
-        assert!(refused.contains("in use"), "{refused}");
-        let refused = Store::empty_transit(&location).unwrap_err().to_string();
-        assert!(refused.contains("in use"), "{refused}");
+        nothing_is_replaced_while_it_is_used(&location);
     }
     drop(app);
     let staged = Store::stage(&location).unwrap();
@@ -212,7 +215,7 @@ fn a_backup_comes_back_row_by_row(on: Backend) {
     Store::empty_transit(&location).unwrap();
     Store::put_in_place(&location).unwrap();
     assert!(Store::holds_a_register(&location).unwrap());
-    if let Some(data) = folder.path().join("db").canonicalize().ok() {
+    if let Ok(data) = folder.path().join("db").canonicalize() {
         assert!(!data.join("restoring").exists());
         assert_eq!(mode(&data.join("register.db")), 0o600);
     }

@@ -5,6 +5,7 @@ mod help;
 mod memory;
 mod paper;
 mod refusals;
+mod rotate;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};

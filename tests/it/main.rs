@@ -33,6 +33,10 @@ mod cli;
 #[cfg(test)]
 mod declarations_lapse;
 #[cfg(test)]
+mod epochs;
+#[cfg(test)]
+mod journal;
+#[cfg(test)]
 mod keys_and_clocks;
 #[cfg(test)]
 mod layers;

@@ -1,7 +1,7 @@
 //! After a whole story a thief goes through database, logs and dumps: no address, no code and
 //! no answer is there (I6), and the same search does find what was put there on purpose.
 
-mod loot;
+pub mod loot;
 pub mod search;
 
 use enkel::domain::answers::{Answers, MainReason, OptionalAnswers, Province};

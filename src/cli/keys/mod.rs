@@ -3,6 +3,7 @@
 
 mod export;
 mod join;
+mod rotate;
 mod split;
 
 use std::io::Write;
@@ -24,6 +25,9 @@ pub(super) enum Command {
     /// Check that every key is there, readable by its owner alone, and the one this register was
     /// made with.
     Check(ConfigFile),
+    /// Wrap everything under a new key of the epoch and destroy the old one, which darkens every
+    /// older copy of the database.
+    Rotate(rotate::Rotate),
     /// Write the escrow: what a backup needs besides the paper shares, encrypted to the board.
     Export(export::Export),
     /// Split a key into shares on paper, of which some are needed to make it again.
@@ -85,6 +89,7 @@ impl Command {
         match self {
             Self::New(new) => make(new, out),
             Self::Check(file) => check(file, out),
+            Self::Rotate(rotate) => rotate.run(out),
             Self::Export(export) => export.run(out),
             Self::Split(split) => split.run(out),
             Self::Join(join) => join.run(out),

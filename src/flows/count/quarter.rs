@@ -15,6 +15,7 @@ use crate::store::meta::RowsPerCohort;
 use crate::store::{Conn, StoreError, ballots, meta, releases};
 
 use super::super::FlowError;
+use super::super::guest_list::reachable;
 use super::super::journal::settle_all;
 use super::super::publish::Publisher;
 use super::draws::is_drawn_by_now;
@@ -128,10 +129,13 @@ fn load(app: &App, quarter: Quarter, key: &CountingKey) -> Result<Option<Ready>,
         }
         let note = meta::quarter_note(conn, quarter)?;
         let base = meta::base(conn)?;
+        // Held from here on: while slips are read, a re-wrap may end and destroy the old step.
+        let wraps = reachable(&app.keys, &meta::calendar(conn)?.epoch)?;
         let mut slips = Vec::new();
         ballots::of_quarter(conn, quarter, |ballot| {
-            let wrap = app.keys.epoch(ballot.epoch).map_err(given_up)?;
+            let wrap = wraps.iter().find(|wrap| wrap.step() == ballot.epoch);
             let boxed = wrap
+                .ok_or(StoreError::Inconsistent { table: "ballot" })?
                 .open_ballot(&ballot.id, &ballot.sealed)
                 .map_err(given_up)?;
             let bytes = key.open(&boxed).map_err(given_up)?;

@@ -4,12 +4,14 @@
 
 use std::sync::Arc;
 
-use super::turn::{Taken, Turn};
+use super::turn::{Taken, Turn, TurnLost};
 use crate::app::App;
+use crate::crypto::epoch::EpochKey;
 use crate::crypto::keys::Keys;
 use crate::crypto::random;
 use crate::domain::ids::{BallotId, Tag};
 use crate::flows::FlowError;
+use crate::flows::guest_list::reachable;
 use crate::store::ballots::Ballot;
 use crate::store::meta::{self, Epoch};
 use crate::store::registrations::Registration;
@@ -46,7 +48,12 @@ pub fn rewrap(
     };
     let outcome = all(app, &turn, rest);
     turn.give_back(app)?;
-    outcome
+    match outcome {
+        Err(FlowError::Store(StoreError::GivenUp(why))) if why.is::<TurnLost>() => {
+            Ok(Rewrap::SomebodyElse(String::new()))
+        }
+        other => other,
+    }
 }
 
 fn all(app: &App, turn: &Turn, rest: &mut dyn FnMut() -> bool) -> Result<Rewrap, FlowError> {
@@ -153,11 +160,11 @@ struct Wrap {
 
 impl Wrap {
     fn rows(&self, conn: &mut Conn, tags: &[Tag]) -> Result<(), StoreError> {
-        let new = self.current()?;
+        let keys = reachable(&self.keys, &self.epoch)?;
+        let new = of_step(&keys, self.epoch.current)?;
         let mut wrapped = Vec::with_capacity(tags.len());
         for row in registrations::take(conn, tags)? {
-            let old = self.keys.epoch(row.epoch).map_err(StoreError::given_up)?;
-            let made = new.rewrap_row(&old, &row.tag, &row.sealed);
+            let made = new.rewrap_row(of_step(&keys, row.epoch)?, &row.tag, &row.sealed);
             let made = made.map_err(StoreError::given_up)?;
             wrapped.push(Registration {
                 tag: made.tag,
@@ -174,13 +181,11 @@ impl Wrap {
     }
 
     fn ballots(&self, conn: &mut Conn, ids: &[BallotId]) -> Result<(), StoreError> {
-        let new = self.current()?;
+        let keys = reachable(&self.keys, &self.epoch)?;
+        let new = of_step(&keys, self.epoch.current)?;
         let mut wrapped = Vec::with_capacity(ids.len());
         for ballot in ballots::take(conn, ids)? {
-            let old = self
-                .keys
-                .epoch(ballot.epoch)
-                .map_err(StoreError::given_up)?;
+            let old = of_step(&keys, ballot.epoch)?;
             let boxed = old.open_ballot(&ballot.id, &ballot.sealed);
             let boxed = boxed.map_err(StoreError::given_up)?;
             let sealed = new.seal_ballot(&ballot.id, &boxed);
@@ -195,13 +200,14 @@ impl Wrap {
             .iter()
             .try_for_each(|ballot| ballots::add(conn, ballot))
     }
+}
 
-    fn current(&self) -> Result<Arc<crate::crypto::epoch::EpochKey>, StoreError> {
-        let key = self
-            .keys
-            .epoch_checked(self.epoch.current, &self.epoch.check);
-        key.map_err(StoreError::given_up)
-    }
+/// The key of a step that a row may carry.
+fn of_step(keys: &[Arc<EpochKey>], step: u32) -> Result<&EpochKey, StoreError> {
+    let found = keys.iter().find(|key| key.step() == step);
+    found.map(AsRef::as_ref).ok_or(StoreError::Inconsistent {
+        table: "registration",
+    })
 }
 
 /// Parts of nearly one size, none over [`BATCH`]: a last batch of one row would show which row

@@ -18,11 +18,24 @@ use crate::store::{Conn, StoreError, meta};
 /// When journal or register cannot be read or written.
 pub fn complete(app: &App) -> Result<(), FlowError> {
     settle_all(app)?;
+    see_to_room(app)?;
     let publisher = Publisher::new(app)?;
     app.store.register.write("bring in draws", move |conn| {
         conn.hold_calendar()?;
         bring_in_draws(conn, &publisher)
     })?;
+    Ok(())
+}
+
+/// A host whose journal's disk is full still serves those who look; who writes hears it then.
+fn see_to_room(app: &App) -> Result<(), FlowError> {
+    let calendar = app
+        .store
+        .register
+        .read("which epoch is it", meta::calendar)?;
+    if let Err(error) = app.journal.make_room(calendar.epoch.current) {
+        tracing::error!(cause = %FlowError::from(error).causes(), "the journal has no reserve");
+    }
     Ok(())
 }
 
@@ -41,7 +54,8 @@ pub fn settle_all(app: &App) -> Result<(), FlowError> {
             let epoch = meta::calendar(conn)?.epoch.current;
             Ok((epoch, journal.settle_open(conn, epoch)?))
         })?;
-    app.journal.tell(epoch, &done);
+    // On the disk before a count burns the ballots that show it.
+    app.journal.tell_durably(epoch, &done)?;
     Ok(())
 }
 

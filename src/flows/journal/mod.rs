@@ -18,8 +18,9 @@ use crate::crypto::keys::Keys;
 use crate::crypto::random;
 use crate::domain::ids::{LeafName, RegistrationId};
 use crate::domain::leaf::{Leaf, Line, Verdict};
+use crate::domain::release::Period;
 use crate::store::journal::{JournalError, JournalFolder, LeavesFile};
-use crate::store::{Conn, StoreError, ballots};
+use crate::store::{Conn, StoreError, ballots, releases};
 
 /// One register's journal as this host uses it.
 pub struct Journal {
@@ -159,6 +160,14 @@ impl Journal {
         self.folder.append(epoch, durable, &mut seal)
     }
 
+    /// Sees that lines of this epoch have room.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn make_room(&self, epoch: u32) -> Result<(), StoreError> {
+        Ok(self.folder.make_ready(epoch)?)
+    }
+
     /// Tells how leaves ended, after the transaction that showed it was committed. Not worth an
     /// error: what is not told now is settled at the next start.
     pub fn tell(&self, epoch: u32, ended: &[(LeafName, Verdict)]) {
@@ -198,11 +207,13 @@ impl Journal {
         let mut done = Vec::new();
         for leaf in open {
             // The deed and its ballots are one transaction: the box shows whether it was done.
-            let mut lies_there = false;
+            // A draw burns them, after every line was settled: then the line that said so was lost
+            // with a power cut. One that said `void` is not lost so.
+            let mut was_done = releases::is_drawn(conn, Period::Quarter(leaf.period))?;
             for ballot in &leaf.ballots {
-                lies_there |= ballots::contains(conn, &ballot.id)?;
+                was_done |= ballots::contains(conn, &ballot.id)?;
             }
-            match lies_there {
+            match was_done {
                 true => done.push((leaf.name, Verdict::Done)),
                 false => self.write(epoch, &Line::Settled(leaf.name, Verdict::Void), true)?,
             }

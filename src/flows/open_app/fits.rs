@@ -3,6 +3,7 @@
 
 use super::Facts;
 use crate::config::{CountingMode, Settings};
+use crate::crypto::KeyError;
 use crate::crypto::derive::Params;
 use crate::crypto::keys::Keys;
 use crate::domain::email::CANONICAL_VERSION;
@@ -30,7 +31,7 @@ pub fn keys(keys: &Keys, facts: &Facts) -> Result<(), FlowError> {
         .into_iter()
         .map(|check| (check.name, check.value))
         .collect();
-    ours.push(("epoch", keys.epoch_check(facts.epoch)?));
+    ours.push(("epoch", epoch_check(keys, facts)?));
     for (name, value) in ours {
         let key = check_key(name);
         let noted = facts.checks.iter().find(|(noted, _)| *noted == key);
@@ -42,6 +43,18 @@ pub fn keys(keys: &Keys, facts: &Facts) -> Result<(), FlowError> {
         }
     }
     Ok(())
+}
+
+/// Of two chains it is the one that the register went on with.
+fn epoch_check(keys: &Keys, facts: &Facts) -> Result<String, FlowError> {
+    let key = check_key("epoch");
+    let noted = facts.checks.iter().find(|(noted, _)| *noted == key);
+    let noted = noted.map_or("", |(_, noted)| noted.as_str());
+    match keys.epoch_checked(facts.epoch, noted) {
+        Ok(key) => Ok(key.check().to_owned()),
+        Err(KeyError::NotTheRegisters(_)) => Ok(String::new()),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// What a derivation costs was settled when the register was made; the settings say it only for

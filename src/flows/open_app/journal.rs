@@ -40,7 +40,7 @@ pub fn open(store: &Store, keys: &Keys, settings: &Settings) -> Result<Journal, 
     let journal = Journal::open(&settings.journal.folder, host, keys).map_err(|e| refused(&e))?;
     let listed = journal.folder().hosts().map_err(|e| refused(&e))?;
     let known = known_hosts(store)?;
-    for missing in known.iter().filter(|known| !listed.contains_key(*known)) {
+    if let Some(missing) = known.iter().find(|known| !listed.contains_key(*known)) {
         return Err(FlowError::Refused(format!(
             "the journal in {} does not know the host {missing}, which this register has: it is \
              not this register's newest journal. Put the right folder back; see docs/operations.md",

@@ -18,7 +18,8 @@ pub fn finish(
     journal: &Journal,
     restored: &Restored,
 ) -> Result<(), FlowError> {
-    keys.destroy_epochs_before(restored.step)?;
+    let check = keys.epoch_check(restored.step)?;
+    keys.destroy_epochs_before(restored.step, &check)?;
     journal
         .folder()
         .enroll()

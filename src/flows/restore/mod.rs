@@ -2,7 +2,7 @@
 //! drawn twice, and it opens for nobody until it is done.
 //!
 //! All of it happens in a staged database beside the live one. What the model in the project's
-//! design calls for is decided in [`plan`] and carried out quarter by quarter in [`replay`].
+//! design calls for is decided in [`plan`] and carried out quarter by quarter in `replay`.
 
 mod chain;
 mod finish;
@@ -65,6 +65,8 @@ pub struct Restoring {
 pub struct Restored {
     /// The epoch's new step: all before it are to be destroyed.
     pub step: u32,
+    /// What that step's key answers to.
+    pub check: String,
     /// What the journal is told.
     pub verdicts: Vec<(LeafName, Verdict)>,
 }
@@ -77,7 +79,7 @@ pub struct Restored {
 pub fn restore(with: &Restoring, pages: &mut Pages<'_>) -> Result<Restored, FlowError> {
     let leaves = with.journal.all(&with.hosts.used)?;
     let step = new_step(with)?;
-    let (_, made) = with.keys.begin_fresh_epoch(step)?;
+    let (_, made) = with.keys.begin_fresh_epoch(step, false)?;
     let filled = fill(with, pages, &leaves, step);
     if filled.is_err() && made {
         with.keys.discard_fresh_epoch()?;
@@ -96,7 +98,12 @@ fn fill(
     let replay = Replay::new(with, leaves, load.finish()?, step)?;
     let verdicts = replay.run(with)?;
     with.staged.compact()?;
-    Ok(Restored { step, verdicts })
+    let check = with.keys.epoch_check(step)?;
+    Ok(Restored {
+        step,
+        check,
+        verdicts,
+    })
 }
 
 /// Above every step that any host of the register can have come to: no tag and no wrap of before

@@ -14,6 +14,9 @@ pub const PLACE_BYTES: usize = 264;
 const RESERVE: u32 = 512;
 const PREFIX: &str = "leaves.";
 
+/// Seals a line for a place of a file.
+pub type Seal<'a, E> = dyn FnMut(&str, u32) -> Result<Vec<u8>, E> + 'a;
+
 /// One host's leaves of one epoch.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LeavesFile {
@@ -94,7 +97,7 @@ impl JournalFolder {
         &self,
         epoch: u32,
         durable: bool,
-        seal: &mut dyn FnMut(&str, u32) -> Result<Vec<u8>, E>,
+        seal: &mut Seal<'_, E>,
     ) -> Result<(), E> {
         let file = LeavesFile {
             host: self.host.clone(),
@@ -107,10 +110,35 @@ impl JournalFolder {
         let place = self.next_place(&open, epoch).map_err(io)?;
         self.make_room(&open, place).map_err(io)?;
         let sealed = seal(&file.name(), place)?;
-        write_place(&open, place, &sealed, durable).map_err(io)?;
+        if let Err(error) = write_place(&open, place, &sealed, durable) {
+            // Nobody was told of this line. Half of it must not stay before whole ones.
+            let wiped = write_place(&open, place, &[0; PLACE_BYTES], true);
+            if let Err(second) = wiped {
+                tracing::error!(error = %second, "a line of the journal stays torn");
+            }
+            return Err(io(error).into());
+        }
         let mut hint = self.hint.lock().unwrap_or_else(PoisonError::into_inner);
         hint.insert(epoch, place + 1);
         Ok(())
+    }
+
+    /// Sees that the next lines of this host for `epoch` have room, before the disk fills up.
+    ///
+    /// # Errors
+    /// When there is none, or the disk refuses.
+    pub fn make_ready(&self, epoch: u32) -> Result<(), JournalError> {
+        let file = LeavesFile {
+            host: self.host.clone(),
+            epoch,
+        };
+        let open = self.open_own(&file)?;
+        let room = || -> std::io::Result<()> {
+            open.lock()?;
+            let place = self.next_place(&open, epoch)?;
+            self.make_room(&open, place)
+        };
+        room().map_err(|e| JournalError::io(&self.path(&file), &e))
     }
 
     /// Writes over a line that was torn when its host stopped.
@@ -148,7 +176,8 @@ impl JournalFolder {
         let mut options = OpenOptions::new();
         options.read(true).write(true);
         match options.open(&path) {
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound && self.folder.exists() => {
+            // Not in an empty folder that lies where the journal's disk should be.
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound && self.has_hosts() => {
                 let made = options.create(true).mode(0o600).open(&path);
                 made.and_then(|open| sync_folder(&self.folder).map(|()| open))
             }

@@ -50,12 +50,12 @@ impl JournalFolder {
         if folder.join(HOSTS).exists() {
             return Err(JournalError::Exists(folder.to_owned()));
         }
-        let made = Self::at(folder, host);
+        let made = Self::at(folder, host).checked()?;
         let lost = lost.iter().map(|host| format!("{LOST}{host}"));
         let mut lines = vec![title.to_owned(), host.to_owned()];
         lines.extend(lost);
         made.write_hosts(&lines)?;
-        made.checked()
+        Ok(made)
     }
 
     /// Opens a journal whose list of hosts begins with `title`.
@@ -129,6 +129,10 @@ impl JournalFolder {
         list.push(self.host.clone());
         self.write_hosts(&list)?;
         Ok(true)
+    }
+
+    fn has_hosts(&self) -> bool {
+        self.folder.join(HOSTS).exists()
     }
 
     fn list(&self) -> Result<Vec<String>, JournalError> {

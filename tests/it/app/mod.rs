@@ -8,6 +8,7 @@ mod board;
 pub mod books;
 mod citizen;
 mod clock;
+pub mod crowd;
 pub mod raw;
 mod register;
 mod restorer;

@@ -1,6 +1,6 @@
 //! A register with its own database, keys, mailbox and clock.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use enkel::app::App;
@@ -19,7 +19,7 @@ use enkel::flows::set_up::set_up;
 use enkel::flows::step_keys::step_keys;
 use enkel::flows::sweep::sweep;
 use enkel::mail::transport::Memory;
-use enkel::store::{Location, Store};
+use enkel::store::{Location, Store, meta};
 use enkel::text::Texts;
 use tempfile::TempDir;
 
@@ -128,6 +128,35 @@ impl TestApp {
         let keys = &self.settings.keys.folder;
         let app = open_on(&self.settings, keys, clock, &self.mail);
         self.app = Arc::new(app.unwrap());
+    }
+
+    /// The register on a host of another name, with a folder of keys of its own.
+    pub fn host_named(&self, name: &str, keys: &Path) -> Result<App, FlowError> {
+        let mut settings = self.settings.clone();
+        settings.register.host_name = name.to_owned();
+        open(&settings, keys, &self.clock, &self.mail)
+    }
+
+    /// A copy of the folder of keys as it is now, under this name.
+    pub fn copies_keys(&self, name: &str) -> PathBuf {
+        use std::os::unix::fs::DirBuilderExt;
+        let copy = self.folder.path().join(name);
+        std::fs::DirBuilder::new()
+            .mode(0o700)
+            .create(&copy)
+            .unwrap();
+        for file in std::fs::read_dir(&self.settings.keys.folder).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), copy.join(file.file_name())).unwrap();
+        }
+        copy
+    }
+
+    /// What stands in `meta` about the epoch: current step and oldest step.
+    pub fn steps(&self) -> (u32, u32) {
+        let calendar = self.app.store.register.read("epoch", meta::calendar);
+        let epoch = calendar.unwrap().epoch;
+        (epoch.current, epoch.oldest)
     }
 
     pub fn location(&self) -> Location {

@@ -8,6 +8,7 @@
 //! A protection is switched off in the tables ([`loses`], [`spoils`]), by a careless program in
 //! front of the real service (`Site::behind`), or by a deed done without the flow that guards it.
 
+mod archivist;
 mod clock;
 mod guesser;
 mod replayer;

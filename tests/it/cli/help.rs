@@ -2,7 +2,7 @@
 
 use super::Terminal;
 
-const COMMANDS: [&[&str]; 26] = [
+const COMMANDS: [&[&str]; 27] = [
     &[],
     &["demo"],
     &["init"],
@@ -18,6 +18,7 @@ const COMMANDS: [&[&str]; 26] = [
     &["keys"],
     &["keys", "new"],
     &["keys", "check"],
+    &["keys", "rotate"],
     &["keys", "export"],
     &["keys", "split"],
     &["keys", "join"],
