@@ -17,6 +17,7 @@ use crate::crypto::shares::ShareError;
 use crate::flows::FlowError;
 use crate::store::StoreError;
 
+mod backup;
 mod config;
 mod count;
 mod demo;
@@ -26,9 +27,12 @@ mod init;
 mod keys;
 mod log;
 mod migrate;
+mod move_register;
 mod open;
 mod release;
+mod restore;
 mod serve;
+mod verify_backup;
 mod worker;
 
 /// A register for a symbolic declaration, built so that it cannot be read as a list.
@@ -59,6 +63,14 @@ enum Command {
     /// Make or check the keys, put them on paper and in escrow.
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Copy the register into one encrypted file, while it serves.
+    Backup(backup::Arguments),
+    /// Check that a backup is whole, and say until when it can be opened.
+    VerifyBackup(verify_backup::Arguments),
+    /// Put a backup back, completed from the journal.
+    Restore(restore::Arguments),
+    /// Move the register to another database, from SQLite to PostgreSQL or back.
+    Move(move_register::Arguments),
     /// Look whether all is well, and say what to do where it is not.
     Doctor(doctor::Arguments),
     /// Show or check the settings.
@@ -189,6 +201,10 @@ impl Command {
             Self::Count(arguments) => arguments.run(out),
             Self::Release(command) => command.run(out),
             Self::Keys(command) => command.run(out),
+            Self::Backup(arguments) => arguments.run(out),
+            Self::Restore(arguments) => arguments.run(out),
+            Self::VerifyBackup(arguments) => arguments.run(out),
+            Self::Move(arguments) => arguments.run(out),
             Self::Doctor(arguments) => arguments.run(out),
             Self::Config(command) => command.run(out),
         }

@@ -54,10 +54,15 @@ pub(super) fn texts() -> Result<Texts, Stopped> {
 
 /// The keys of this host.
 pub(super) fn keys(settings: &Settings) -> Result<Keys, Stopped> {
-    let given = config::environment();
-    let credentials = given.into_iter().find(|(name, _)| name == CREDENTIALS);
-    let credentials = credentials.map(|(_, folder)| PathBuf::from(folder));
+    let credentials = credentials();
     Ok(Keys::load(&settings.keys.folder, credentials.as_deref())?)
+}
+
+/// The folder of credentials that systemd made for this process, where it did.
+pub(super) fn credentials() -> Option<PathBuf> {
+    let given = config::environment();
+    let found = given.into_iter().find(|(name, _)| name == CREDENTIALS);
+    found.map(|(_, folder)| PathBuf::from(folder))
 }
 
 /// Both databases, at this version.

@@ -74,6 +74,51 @@ impl Keys {
     }
 }
 
+/// What a machine needs besides the keys that only the board has.
+pub struct Halves<'a> {
+    /// The text of `counting.pub`.
+    pub counting_public: &'a str,
+    /// The text of `release.pub`.
+    pub release_public: &'a str,
+}
+
+/// Completes a folder of keys for a restore: public halves as the backup has them, and daily
+/// ratchets begun anew, where they are missing. The keys that cannot be made must lie there.
+///
+/// # Errors
+/// `register.key` or `journal.key` is missing: then nothing is written. A file cannot be written.
+pub fn complete(dir: &Path, today: Day, halves: &Halves<'_>) -> Result<(), KeyError> {
+    for (name, _) in [REGISTER, JOURNAL] {
+        let file = dir.join(name);
+        if !file.exists() {
+            return Err(KeyError::OnPaper(file));
+        }
+    }
+    let yesterday = u32::try_from(today.plus(-1).number());
+    let yesterday = yesterday.map_err(|_| KeyError::StepGone(VISIT.1))?;
+    let ratchet = |(name, kind): (&str, &'static str)| -> Result<Sheet, KeyError> {
+        Ok(Sheet {
+            file: dir.join(name),
+            contents: key_file::text(kind, &Ratchet::begin(kind, yesterday)?.bytes()),
+        })
+    };
+    let public = |name: &str, text: &str| Sheet {
+        file: dir.join(name),
+        contents: Zeroizing::new(text.to_owned()),
+    };
+    for sheet in [
+        ratchet(POST)?,
+        ratchet(VISIT)?,
+        public(COUNTING_PUBLIC, halves.counting_public),
+        public(RELEASE_PUBLIC, halves.release_public),
+    ] {
+        if sheet.file.symlink_metadata().is_err() {
+            key_file::write_new(&sheet.file, sheet.contents.as_bytes())?;
+        }
+    }
+    key_file::sync_folder(dir)
+}
+
 fn sheets(dir: &Path, today: Day, counting: &CountingKeyPlace) -> Result<Vec<Sheet>, KeyError> {
     let yesterday =
         u32::try_from(today.plus(-1).number()).map_err(|_| KeyError::StepGone(VISIT.1))?;

@@ -168,20 +168,34 @@ impl EpochRatchet {
     }
 
     /// Begins a chain from new randomness at `step`, beside the live one. One that was begun for
-    /// this very step is kept: other hosts may have copied it.
-    pub(super) fn begin_fresh(&self, step: u32) -> Result<PathBuf, KeyError> {
+    /// this very step is kept: other hosts may have copied it. Its file, and whether it was made
+    /// now.
+    pub(super) fn begin_fresh(&self, step: u32) -> Result<(PathBuf, bool), KeyError> {
         let beside = self.file.with_file_name(FRESH);
         let turn = ratchet::lock_folder(&self.file)?;
         let begun = Chains::read(&self.file)?.fresh;
-        if begun.is_none_or(|fresh| fresh.step() != step) {
-            ratchet::discard(&beside)?;
+        let made = begun.is_none();
+        // Rows may rest on it already.
+        if begun.is_some_and(|fresh| fresh.step() != step) {
+            return Err(KeyError::TwoChains(EPOCH.1));
+        }
+        if made {
             let fresh = Ratchet::begin(EPOCH.1, step)?;
             key_file::create(&beside, EPOCH.1, &fresh.bytes())?;
             key_file::sync_folder(key_file::folder_of(&self.file))?;
         }
         drop(turn);
         self.reload()?;
-        Ok(beside)
+        Ok((beside, made))
+    }
+
+    /// Takes back a chain that was begun and never used.
+    pub(super) fn discard_fresh(&self) -> Result<(), KeyError> {
+        let turn = ratchet::lock_folder(&self.file)?;
+        ratchet::discard(&self.file.with_file_name(FRESH))?;
+        key_file::sync_folder(key_file::folder_of(&self.file))?;
+        drop(turn);
+        self.reload()
     }
 
     /// Destroys every step before this one, in files and memory. `check` says which chain the
@@ -258,6 +272,7 @@ mod tests {
         assert_eq!(check(&one, 1), first);
         one.begin_fresh(2).unwrap();
         assert_eq!(check(&one, 2), second, "begun once");
+        assert!(matches!(one.begin_fresh(3), Err(KeyError::TwoChains(_))));
         assert!(one.one_chain().unwrap().is_none());
         // A process that derived the old chain's key is put right by the check value.
         assert_eq!(check(&other, 2), old_second);
@@ -288,7 +303,7 @@ mod tests {
     fn a_crash_between_the_two_files_leaves_one_chain() {
         let dir = folder();
         let one = opened(&dir);
-        let beside = one.begin_fresh(2).unwrap();
+        let (beside, _) = one.begin_fresh(2).unwrap();
         let second = check(&one, 2);
         let left = std::fs::read(&beside).unwrap();
         one.step_to(2, &second).unwrap();
@@ -304,7 +319,7 @@ mod tests {
         let dir = folder();
         let (one, other) = (opened(&dir), opened(&dir));
         let (first, second) = (check(&one, 1), check(&one, 2));
-        let beside = one.begin_fresh(2).unwrap();
+        let (beside, _) = one.begin_fresh(2).unwrap();
         let never = check(&one, 2);
         // Another host, without that file, went the step along the old chain.
         for ratchet in [&one, &other] {
@@ -326,7 +341,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let dir = folder();
         let one = opened(&dir);
-        let beside = one.begin_fresh(2).unwrap();
+        let (beside, _) = one.begin_fresh(2).unwrap();
         std::fs::set_permissions(&beside, std::fs::Permissions::from_mode(0o644)).unwrap();
         let file = dir.path().join(EPOCH.0);
         assert!(matches!(

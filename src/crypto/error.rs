@@ -49,8 +49,17 @@ pub enum KeyError {
          is one, from a host that works"
     )]
     NotTheRegisters(&'static str),
+    /// A key that only its paper shares give back.
+    #[error(
+        "key file {}: missing; join its paper shares with `enkel keys join --out {}`",
+        .0.display(), .0.display()
+    )]
+    OnPaper(PathBuf),
     /// Old and fresh chain are both needed, and no single state gives all keys.
-    #[error("the {0} is passing to a fresh one: wait until everything is re-wrapped")]
+    #[error(
+        "the {0} is passing to a fresh one: wait until everything is re-wrapped, or run `enkel \
+         keys rotate`. Only when the database is lost, move epoch.ratchet-fresh away"
+    )]
     TwoChains(&'static str),
     /// Randomness failed while making keys.
     #[error(transparent)]

@@ -4,6 +4,8 @@
 //! folder; ratchets from the keys' folder only, because they move. The counting key and the
 //! release key are checked at start and read again when used, so they are in memory seldom.
 
+mod epochs;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,7 +14,6 @@ use zeroize::Zeroizing;
 
 use super::ballot_box::{CountingKey, CountingPublic};
 use super::dated;
-use super::epoch::EpochKey;
 use super::epoch_ratchet::EpochRatchet;
 use super::error::{CryptoError, KeyError, KeyProblem};
 use super::journal::JournalKey;
@@ -175,60 +176,6 @@ impl Keys {
         &self.release_public
     }
 
-    /// The key of an epoch of which the register notes nothing yet. Everything that stands in the
-    /// register is opened with [`Keys::epoch_checked`].
-    ///
-    /// # Errors
-    /// [`KeyError::StepGone`], [`KeyError::TooFarAhead`].
-    pub fn epoch(&self, step: u32) -> Result<Arc<EpochKey>, KeyError> {
-        self.epoch.key(step)
-    }
-
-    /// The key of an epoch, when it answers to the check value that the register notes of it.
-    ///
-    /// # Errors
-    /// As [`Keys::epoch`], and [`KeyError::NotTheRegisters`]: with another key nobody would be
-    /// found, and everybody could register a second time.
-    pub fn epoch_checked(&self, step: u32, check: &str) -> Result<Arc<EpochKey>, KeyError> {
-        self.epoch.checked(step, check)
-    }
-
-    /// Begins a chain of epochs from new randomness at `step`; the old one stays for as long as
-    /// rows need it. The file that every other host must have too.
-    ///
-    /// # Errors
-    /// The file cannot be written; no randomness.
-    pub fn begin_fresh_epoch(&self, step: u32) -> Result<PathBuf, KeyError> {
-        self.epoch.begin_fresh(step)
-    }
-
-    /// The key of the epoch after `step`, along the chain whose key of `step` answers to `check`,
-    /// even where another chain was begun.
-    ///
-    /// # Errors
-    /// As [`Keys::epoch_checked`].
-    pub fn epoch_after(&self, step: u32, check: &str) -> Result<EpochKey, KeyError> {
-        self.epoch.after(step, check)
-    }
-
-    /// The step for which a chain was begun with [`Keys::begin_fresh_epoch`], while the old one is
-    /// still needed.
-    ///
-    /// # Errors
-    /// The files cannot be read.
-    pub fn fresh_epoch_step(&self) -> Result<Option<u32>, KeyError> {
-        self.epoch.fresh_step()
-    }
-
-    /// Destroys the keys of every epoch before `step`, whose key answers to `check`; whether
-    /// there was one. The caller has seen that no row and no ballot carries them.
-    ///
-    /// # Errors
-    /// [`KeyError::NotTheRegisters`]; the files cannot be written.
-    pub fn destroy_epochs_before(&self, step: u32, check: &str) -> Result<bool, KeyError> {
-        self.epoch.step_to(step, check)
-    }
-
     /// What seals the journal.
     #[must_use]
     pub fn journal(&self) -> JournalKey {
@@ -295,14 +242,6 @@ impl Keys {
             .into_iter()
             .map(|(name, value)| CheckValue { name, value })
             .collect()
-    }
-
-    /// The check value of an epoch's key.
-    ///
-    /// # Errors
-    /// As [`Keys::epoch`].
-    pub fn epoch_check(&self, step: u32) -> Result<String, KeyError> {
-        Ok(self.epoch.key(step)?.check().to_owned())
     }
 
     /// The check value of a day's visit key.

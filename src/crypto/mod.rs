@@ -28,5 +28,5 @@ pub mod shares;
 pub mod sign;
 pub mod visit_key;
 
-pub use create::{CountingKeyPlace, Created};
+pub use create::{CountingKeyPlace, Created, Halves, complete};
 pub use error::{CryptoError, KeyError, KeyProblem, SignError};

@@ -4,6 +4,7 @@
 //! here knows of HTTP, and nothing sends while a transaction is open.
 
 pub mod ask_for_code;
+pub mod back_up;
 pub mod close_period;
 pub mod consent_texts;
 pub mod count;
@@ -17,6 +18,7 @@ mod error;
 mod guest_list;
 pub mod inspect;
 pub mod journal;
+pub mod move_register;
 pub mod open_app;
 pub mod open_door;
 pub mod publish;

@@ -43,6 +43,10 @@ pub(super) enum Place {
 }
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the last connection to a file waits to be the last one: two seconds.
+const LAST_ONE_TRIES: u32 = 40;
+const LAST_ONE_WAIT: Duration = Duration::from_millis(50);
+const PATIENCE_WITH_READERS: Duration = Duration::from_millis(100);
 
 #[derive(QueryableByName)]
 struct TextValue {
@@ -92,6 +96,55 @@ impl Place {
                 Ok(Some(Conn::Pg(conn)))
             }
         }
+    }
+
+    /// Brings a SQLite file to rest: everything is in it and nothing beside it. Refused while any
+    /// other connection is open, this program's or another's.
+    pub(super) fn rest(&self) -> Result<(), StoreError> {
+        let Self::File(path) = self else {
+            return Ok(());
+        };
+        let mut conn = open_sqlite(path)?;
+        let log = path.with_extension("db-wal");
+        for _ in 0..LAST_ONE_TRIES {
+            // Leaving write-ahead logging empties and removes the log; only the last one may.
+            let left = conn.batch_execute("PRAGMA journal_mode = DELETE");
+            if left.is_ok() && !log.exists() {
+                return Ok(());
+            }
+            // A pool that was just dropped may still be closing its connections.
+            std::thread::sleep(LAST_ONE_WAIT);
+        }
+        Err(StoreError::Setup(format!(
+            "{} is in use: stop `enkel serve` and `enkel worker` on it first; nothing was changed",
+            path.display()
+        )))
+    }
+
+    /// Takes a schema away with all that is in it; without it, nothing. SQLite has none.
+    pub(super) fn drop_schema(&self) -> Result<(), StoreError> {
+        let Self::Schema { url, schema } = self else {
+            return Ok(());
+        };
+        let mut conn = open_postgres(url)?;
+        Ok(conn.batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE"))?)
+    }
+
+    /// Gives this schema the name of another, which is dropped, in one transaction.
+    pub(super) fn swap_into(&self, other: &str) -> Result<(), StoreError> {
+        let Self::Schema { url, schema } = self else {
+            return Ok(());
+        };
+        let mut conn = open_postgres(url)?;
+        if !has_schema(&mut conn, schema)? {
+            return Err(StoreError::Setup(
+                "no database was prepared to be put in place".into(),
+            ));
+        }
+        Ok(conn.batch_execute(&format!(
+            "BEGIN; DROP SCHEMA IF EXISTS {other} CASCADE; ALTER SCHEMA {schema} RENAME TO {other}; \
+             COMMIT"
+        ))?)
     }
 
     /// What every transaction must say before its first statement. Search path and durability are
@@ -265,11 +318,34 @@ impl Conn {
         }
     }
 
+    /// Whether a register was set up in the database this connection was opened on for migration.
+    pub(super) fn knows_its_epoch(&mut self) -> Result<bool, StoreError> {
+        let tables = self.one_of(
+            "SELECT CAST(count(*) AS BIGINT) AS value FROM pg_tables \
+             WHERE schemaname = current_schema() AND tablename = 'meta'",
+            "SELECT count(*) AS value FROM sqlite_schema WHERE type = 'table' AND name = 'meta'",
+        );
+        let tables: NumberValue = diesel::sql_query(tables).get_result(self)?;
+        if tables.value == 0 {
+            return Ok(false);
+        }
+        let facts = "SELECT CAST(count(*) AS BIGINT) AS value FROM meta WHERE key = 'epoch'";
+        let facts: NumberValue = diesel::sql_query(facts).get_result(self)?;
+        Ok(facts.value > 0)
+    }
+
     /// Empties SQLite's write-ahead log into the file, so that it keeps no old pages.
     pub(super) fn empty_log(&mut self) -> Result<(), StoreError> {
         match self {
             Self::Pg(_) => Ok(()),
-            Self::Sqlite(conn) => Ok(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
+            // Whoever reads one snapshot for long, a backup, is not waited for: writers would wait
+            // with it. The next sweep asks again.
+            Self::Sqlite(conn) => Ok(conn.batch_execute(&format!(
+                "PRAGMA busy_timeout = {}; PRAGMA wal_checkpoint(TRUNCATE); \
+                 PRAGMA busy_timeout = {}",
+                PATIENCE_WITH_READERS.as_millis(),
+                BUSY_TIMEOUT.as_millis(),
+            ))?),
         }
     }
 

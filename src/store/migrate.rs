@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::conn::{Conn, Place, per_backend};
@@ -73,6 +75,27 @@ fn refuse_newer(
         "the database schema `{schema}` was made by a newer version of this program: install \
          that version, or restore a backup that this one can read"
     )))
+}
+
+/// The register's migrations that this program knows.
+pub(super) fn known_to_register() -> Result<Vec<String>, StoreError> {
+    let names = known(&SQLITE_REGISTER).map_err(StoreError::Unavailable)?;
+    Ok(names.into_iter().collect())
+}
+
+/// The migrations that this database has run; looks only, so it may stand in a snapshot.
+pub(super) fn applied(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT version AS name FROM __diesel_schema_migrations";
+    let rows: Vec<Applied> = diesel::sql_query(sql).load(conn)?;
+    let mut names: Vec<String> = rows.into_iter().map(|row| row.name).collect();
+    names.sort();
+    Ok(names)
+}
+
+#[derive(QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = Text)]
+    name: String,
 }
 
 /// The names of a tree are the same whichever database reads it.

@@ -23,6 +23,7 @@ mod quiet_log;
 pub mod registrations;
 pub mod releases;
 mod schema;
+mod staging;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -89,6 +90,14 @@ impl Store {
             register: Database::open(location.place(REGISTER)?, connections)?,
             transit: Database::open(location.place(TRANSIT)?, connections)?,
         })
+    }
+
+    /// The register's migrations that this program knows.
+    ///
+    /// # Errors
+    /// Never in practice: they are part of the program.
+    pub fn known_migrations() -> Result<Vec<String>, StoreError> {
+        migrate::known_to_register()
     }
 
     /// Brings both databases to this version, making them when they do not exist.

@@ -13,6 +13,8 @@ mod archive_is_checked;
 #[cfg(test)]
 mod attackers;
 #[cfg(test)]
+mod backup_is_whole;
+#[cfg(test)]
 mod board_counts;
 #[cfg(test)]
 mod board_is_killed;
@@ -44,6 +46,8 @@ mod many_at_once;
 mod migrations;
 #[cfg(test)]
 mod minisign;
+#[cfg(test)]
+mod register_moves;
 #[cfg(test)]
 mod register_starts;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! no answer is there (I6), and the same search does find what was put there on purpose.
 
 pub mod loot;
-mod search;
+pub mod search;
 
 use enkel::domain::answers::{Answers, MainReason, OptionalAnswers, Province};
 use enkel::domain::clock::Clock;

@@ -4,9 +4,13 @@
 use super::Line;
 use crate::app::App;
 use crate::cli::Stopped;
+use crate::domain::clock::Day;
+use crate::flows::back_up::last_day;
 use crate::flows::due::due;
 use crate::flows::inspect::inspect;
 
+/// A backup a week, and a day for a timer that ran late.
+const OLDEST_BACKUP_DAYS: i32 = 8;
 /// How far two clocks may differ, in seconds; beyond, the daily keys stop moving.
 const MOST_DIFFERENCE_SECONDS: i64 = 300;
 
@@ -19,6 +23,10 @@ pub(super) fn look(app: &App, invariants: bool) -> Vec<Line> {
         Ok(found) => lines.extend(found),
         Err(stopped) => lines.push(Line::fail("calendar", stopped.to_string())),
     }
+    lines.push(match last_day(app) {
+        Ok(last) => backup(last, app.today()),
+        Err(error) => Line::fail("backup", Stopped::from(error).to_string()),
+    });
     if invariants {
         match inspect(app) {
             Ok(findings) => lines.extend(findings.into_iter().map(|finding| match finding.wrong {
@@ -51,6 +59,27 @@ fn clock(app: &App) -> Result<String, Stopped> {
     )))
 }
 
+fn backup(last: Option<Day>, today: Day) -> Line {
+    let Some(last) = last else {
+        return Line::warn(
+            "backup",
+            "There is no backup yet. Run `enkel backup`, and then once a week.",
+        );
+    };
+    let age = today.number() - last.number();
+    if age <= OLDEST_BACKUP_DAYS {
+        return Line::ok("backup", format!("The last backup is of {}.", last.iso()));
+    }
+    Line::warn(
+        "backup",
+        format!(
+            "The last backup is of {}, {age} days ago; one a week is right. Run `enkel backup`, \
+             or look at the timer that should.",
+            last.iso()
+        ),
+    )
+}
+
 fn waiting(app: &App) -> Result<Vec<Line>, Stopped> {
     let due = due(app)?;
     let calendar = match due.close {
@@ -70,4 +99,23 @@ fn waiting(app: &App) -> Result<Vec<Line>, Stopped> {
         ),
     };
     Ok(vec![calendar, count])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::State;
+
+    #[test]
+    fn a_week_without_a_backup_is_said() {
+        let today = Day::parse_iso("2026-11-23").unwrap();
+        for (last, state) in [
+            (None, State::Warn),
+            (Some(today), State::Ok),
+            (Some(today.plus(-8)), State::Ok),
+            (Some(today.plus(-9)), State::Warn),
+        ] {
+            assert_eq!(backup(last, today).state, state, "{last:?}");
+        }
+    }
 }

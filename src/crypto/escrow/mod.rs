@@ -8,10 +8,12 @@
 use std::fs::{File, OpenOptions, read_dir, remove_file, rename};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 use crate::crypto::envelope::{EnvelopeError, Identity, Recipient};
+use crate::crypto::epoch::EpochKey;
 use crate::crypto::error::{KeyError, KeyProblem};
 use crate::crypto::key_file;
 use crate::crypto::keys::{EPOCH, Keys, RELEASE_KEY, RELEASE_PUBLIC};
@@ -225,6 +227,14 @@ impl Escrow {
     #[must_use]
     pub fn opens_step(&self, step: u32) -> bool {
         self.epoch.key(step).is_ok()
+    }
+
+    /// The key of a step.
+    ///
+    /// # Errors
+    /// [`KeyError::StepGone`], [`KeyError::TooFarAhead`].
+    pub fn epoch(&self, step: u32) -> Result<Arc<EpochKey>, KeyError> {
+        Ok(Arc::new(EpochKey::new(step, &self.epoch.key(step)?)))
     }
 
     /// The check value of a step's key, to be compared with the one that the backup names.

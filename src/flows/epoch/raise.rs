@@ -124,6 +124,6 @@ pub fn begin_fresh(app: &App) -> Result<(PathBuf, bool), FlowError> {
             "this host's keys are not at the register's step: look again in a minute".into(),
         ));
     }
-    let file = app.keys.begin_fresh_epoch(epoch.current + 1)?;
+    let (file, _) = app.keys.begin_fresh_epoch(epoch.current + 1)?;
     Ok((file, several))
 }

@@ -9,6 +9,7 @@ mod finish;
 mod hosts;
 mod load;
 mod plan;
+mod put_back;
 mod replay;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub use chain::draws_of_archive;
 pub use finish::finish;
 pub use hosts::{Hosts, required};
 pub use plan::{Found, Missing, Plan, plan, verdicts, withdrawals};
+pub use put_back::{PutBack, put_back};
 
 use crate::crypto::KeyError;
 use crate::crypto::epoch::EpochKey;
@@ -28,7 +30,7 @@ use crate::store::copy::Page;
 use crate::store::{Database, StoreError};
 
 use super::FlowError;
-use super::journal::Journal;
+use super::journal::{Journal, OnFile};
 use super::publish::Publisher;
 use load::Load;
 use replay::Replay;
@@ -75,11 +77,23 @@ pub struct Restored {
 pub fn restore(with: &Restoring, pages: &mut Pages<'_>) -> Result<Restored, FlowError> {
     let leaves = with.journal.all(&with.hosts.used)?;
     let step = new_step(with)?;
-    with.keys.begin_fresh_epoch(step)?;
-    let mut load = Load::new(with, &leaves, step)?;
+    let (_, made) = with.keys.begin_fresh_epoch(step)?;
+    let filled = fill(with, pages, &leaves, step);
+    if filled.is_err() && made {
+        with.keys.discard_fresh_epoch()?;
+    }
+    filled
+}
+
+fn fill(
+    with: &Restoring,
+    pages: &mut Pages<'_>,
+    leaves: &[OnFile],
+    step: u32,
+) -> Result<Restored, FlowError> {
+    let mut load = Load::new(with, leaves, step)?;
     pages(&mut |page| load.take(page))?;
-    let loaded = load.finish()?;
-    let replay = Replay::new(with, &leaves, loaded, step)?;
+    let replay = Replay::new(with, leaves, load.finish()?, step)?;
     let verdicts = replay.run(with)?;
     with.staged.compact()?;
     Ok(Restored { step, verdicts })

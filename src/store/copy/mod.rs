@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::ledger::Entry;
 use super::releases::{Published, ReleaseFile};
 use super::{ballots::Ballot, done::Ended, registrations::Registration};
-use super::{consent_texts, ledger, meta, releases};
+use super::{consent_texts, ledger, meta, migrate, releases};
 use crate::domain::consent::ConsentText;
 use crate::domain::release::{Flow, Period};
 
@@ -36,6 +36,24 @@ pub enum Page {
     Release(Vec<Published>),
     /// Files of one release, after the release itself.
     ReleaseFile(Vec<(Period, ReleaseFile)>),
+}
+
+impl Page {
+    /// How many rows it has.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        match self {
+            Self::Meta(rows) => rows.len(),
+            Self::Registration(rows) => rows.len(),
+            Self::Ballot(rows) => rows.len(),
+            Self::Done(rows) => rows.len(),
+            Self::ConsentText(rows) => rows.len(),
+            Self::Flow(rows) => rows.len(),
+            Self::Ledger(rows) => rows.len(),
+            Self::Release(rows) => rows.len(),
+            Self::ReleaseFile(rows) => rows.len(),
+        }
+    }
 }
 
 /// What a page is handed to.
@@ -84,4 +102,12 @@ pub fn add(conn: &mut Conn, page: &Page) -> Result<(), StoreError> {
             .iter()
             .try_for_each(|(release, file)| releases::add_file(conn, *release, file)),
     }
+}
+
+/// The migrations that this register has run.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn migrations(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    migrate::applied(conn)
 }

@@ -19,8 +19,8 @@ pub use answers::{about, varied};
 pub use backend::{Backend, at_the_server};
 pub use board::{Board, slips};
 pub use citizen::{Citizen, Typed};
-pub use register::TestApp;
-pub use restorer::{Copy, Without, copy_keys};
+pub use register::{TestApp, location, open_again};
+pub use restorer::Copy;
 pub use served::Served;
 pub use visitor::Visitor;
 

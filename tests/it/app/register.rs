@@ -44,8 +44,9 @@ pub struct TestApp {
 /// A place where nothing was made yet.
 pub struct Nothing {
     pub location: Location,
-    _folder: TempDir,
-    _database: Database,
+    folder: TempDir,
+    database: Database,
+    backend: Backend,
 }
 
 impl TestApp {
@@ -54,8 +55,9 @@ impl TestApp {
         let database = Database::new(backend, folder.path());
         Nothing {
             location: location(&given(folder.path(), &database.url, &[])),
-            _folder: folder,
-            _database: database,
+            folder,
+            database,
+            backend,
         }
     }
 
@@ -100,6 +102,16 @@ impl TestApp {
         let settings = given(folder, url, &[]);
         let keys = settings.keys.folder.clone();
         open(&settings, &keys, &TestClock::on(day), &Memory::default()).unwrap()
+    }
+
+    /// The same register after it was moved there: clock, mailbox and keys stay. The place is
+    /// given back with it, to be kept as long.
+    pub fn now_at(mut self, other: Nothing) -> (Self, TempDir) {
+        self.settings = given(self.folder.path(), &other.database.url, &[]);
+        self.app = Arc::new(self.opens_with(&self.settings.keys.folder).unwrap());
+        self.database = other.database;
+        self.backend = other.backend;
+        (self, other.folder)
     }
 
     /// The same register on another host: a store and keys of its own, the same files.
@@ -209,11 +221,16 @@ pub(super) fn given(folder: &Path, url: &str, more: &[(&str, &str)]) -> Settings
     Settings::given(folder, &given).unwrap()
 }
 
-pub(super) fn location(settings: &Settings) -> Location {
+pub fn location(settings: &Settings) -> Location {
     match &settings.database.place {
         DatabasePlace::Sqlite { folder } => Location::Folder(folder.clone()),
         DatabasePlace::Postgres(place) => Location::Postgres(place.url().expose().to_owned()),
     }
+}
+
+/// The register of these settings on the same clock and mailbox, after its app was dropped.
+pub fn open_again(settings: &Settings, clock: &TestClock, mail: &Memory) -> Arc<App> {
+    Arc::new(open(settings, &settings.keys.folder, clock, mail).unwrap())
 }
 
 pub(super) fn open(

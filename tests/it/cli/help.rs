@@ -2,7 +2,7 @@
 
 use super::Terminal;
 
-const COMMANDS: [&[&str]; 23] = [
+const COMMANDS: [&[&str]; 27] = [
     &[],
     &["demo"],
     &["init"],
@@ -22,6 +22,10 @@ const COMMANDS: [&[&str]; 23] = [
     &["keys", "export"],
     &["keys", "split"],
     &["keys", "join"],
+    &["backup"],
+    &["verify-backup"],
+    &["restore"],
+    &["move"],
     &["doctor"],
     &["config"],
     &["config", "print"],
