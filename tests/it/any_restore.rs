@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use enkel::domain::clock::Day;
 use enkel::domain::period::Quarter;
+use enkel::flows::FlowError;
 use enkel::flows::close_period::close_due_periods;
 use enkel::flows::count::{Counted, count_quarter, publish_due_weeks};
 use enkel::flows::withdraw::Withdrawn;
@@ -13,7 +14,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::app::books::Books;
-use crate::app::{Backend, Board, Citizen, Copy, TestApp, varied};
+use crate::app::{Backend, Board, Citizen, Copy, TestApp, Without, varied};
 
 const PEOPLE: usize = 4;
 const COPIES: usize = 3;
@@ -164,6 +165,13 @@ impl History {
             return;
         };
         let kept = self.copies.swap_remove(at);
+        let epoch = self.register.is_copied().epoch;
+        if kept.copy.epoch + 2 < epoch {
+            // Gone dark; and with the keys all the same, the journal no longer reaches back.
+            let refused = self.register.is_restored(&kept.copy, &Without::default());
+            assert!(matches!(refused, Err(FlowError::Refused(_))));
+            return;
+        }
         // Copies from before a restore are none of the register that it made.
         self.copies.clear();
         let now = self.register.clock.today();

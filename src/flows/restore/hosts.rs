@@ -21,13 +21,22 @@ pub struct Hosts {
 /// The hosts that the backup and the journal list, without those that are said to be missing.
 ///
 /// # Errors
-/// [`FlowError::Refused`] when one is missing and nobody said so.
+/// [`FlowError::Refused`] when one is missing and nobody said so, or when the lines that the
+/// backup needs were removed long ago.
 pub fn required(
     journal: &Journal,
     in_backup: &[String],
     without: &[String],
     epoch: u32,
 ) -> Result<Hosts, FlowError> {
+    let reaches = journal.folder().forgotten_before();
+    if epoch < reaches.map_err(StoreError::from)? {
+        return Err(FlowError::Refused(
+            "the journal no longer reaches back to this backup: lines of before the last two steps \
+             of the epoch are gone, so who withdrew since would come back. Take a younger backup"
+                .into(),
+        ));
+    }
     let listed = journal.folder().hosts().map_err(StoreError::from)?;
     let all: BTreeSet<&String> = listed.keys().chain(in_backup).collect();
     if let Some(unknown) = without.iter().find(|host| !all.contains(host)) {

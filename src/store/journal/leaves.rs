@@ -6,13 +6,15 @@ use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
-use super::{JournalError, JournalFolder, sync_folder};
+use super::{JournalError, JournalFolder, sync_folder, write_durably};
 
 /// The size of one place.
 pub const PLACE_BYTES: usize = 264;
 /// Empty places kept ready: what a full disk still takes.
 const RESERVE: u32 = 512;
 const PREFIX: &str = "leaves.";
+/// Holds the epoch before which leaves were removed.
+const FORGOTTEN: &str = "forgotten";
 
 /// Seals a line for a place of a file.
 pub type Seal<'a, E> = dyn FnMut(&str, u32) -> Result<Vec<u8>, E> + 'a;
@@ -155,11 +157,33 @@ impl JournalFolder {
         write().map_err(|e| JournalError::io(&path, &e))
     }
 
-    /// Removes the files of every epoch before this one.
+    /// Leaves of epochs before this one were removed.
+    ///
+    /// # Errors
+    /// When the note cannot be read.
+    pub fn forgotten_before(&self) -> Result<u32, JournalError> {
+        let file = self.folder.join(FORGOTTEN);
+        match std::fs::read_to_string(&file) {
+            Ok(text) => text.trim().parse().map_err(|_| JournalError::Damaged(file)),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(0),
+            Err(e) => Err(JournalError::io(&file, &e)),
+        }
+    }
+
+    /// Removes the files of every epoch before this one, and notes that they are gone first: a
+    /// backup from before must not be restored without them.
     ///
     /// # Errors
     /// When one cannot be removed.
     pub fn forget_before(&self, epoch: u32) -> Result<(), JournalError> {
+        if epoch > self.forgotten_before()? {
+            let file = self.folder.join(FORGOTTEN);
+            let draft = self.folder.join("forgotten.new");
+            write_durably(&draft, format!("{epoch}\n").as_bytes())
+                .and_then(|()| std::fs::rename(&draft, &file))
+                .and_then(|()| sync_folder(&self.folder))
+                .map_err(|e| JournalError::io(&file, &e))?;
+        }
         for file in self.files()?.iter().filter(|file| file.epoch < epoch) {
             let path = self.path(file);
             match std::fs::remove_file(&path) {

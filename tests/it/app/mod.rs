@@ -21,7 +21,7 @@ pub use board::{Board, slips};
 pub use citizen::{Citizen, Typed};
 pub use clock::TestClock;
 pub use register::{TestApp, location, open_again};
-pub use restorer::Copy;
+pub use restorer::{Copy, Without};
 pub use served::Served;
 pub use visitor::Visitor;
 
