@@ -264,11 +264,14 @@ fn say(
         out,
         "
 What to do next:
-  1. Copy register.key and journal.key to paper. Without register.key nobody finds their
-     declaration again. Keep every copy of keys apart from every copy of the database.
+  1. Put register.key, journal.key and counting.key on paper, in shares: enkel keys split.
+     Without register.key nobody finds their declaration again. Keep every copy of keys apart
+     from every copy of the database.
   2. {counting}
   3. Fill in who answers for the register ([controller]) in {file},
      and set production = true there when the register is for real people.
+     Name the board's age recipient there ([backup]), and put the journal's folder on another
+     disk than the database's.
   4. enkel doctor --config {file}
   5. enkel serve --config {file}"
     )?;
