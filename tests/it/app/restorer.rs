@@ -73,7 +73,7 @@ impl TestApp {
         let without_hosts: Vec<String> = without.hosts.iter().map(|h| (*h).to_owned()).collect();
         let hosts = required(&journal, &copy.hosts, &without_hosts, copy.epoch)?;
         if let Some(archive) = without.chain {
-            draws_of_archive(&journal, archive)?;
+            draws_of_archive(&journal, archive, keys.release_public())?;
         }
         let texts = Texts::load().unwrap();
         let today = self.clock.today();
