@@ -13,7 +13,7 @@ use crate::crypto::keys::Keys;
 use crate::crypto::{Halves, complete};
 use crate::domain::clock::Day;
 use crate::flows::FlowError;
-use crate::flows::back_up::{Archive, Manifest, verify};
+use crate::flows::back_up::{Archive, ArchiveError, Manifest, verify};
 use crate::flows::journal::Journal;
 use crate::flows::publish::Publisher;
 use crate::store::{Location, Store, StoreError, meta};
@@ -180,8 +180,8 @@ fn journal(with: &PutBack<'_>, keys: &Keys, manifest: &Manifest) -> Result<Journ
 
 /// Why it was closed before, where it was: a register that an earlier restore left closed stays so.
 fn close_live(with: &PutBack<'_>) -> Result<Option<String>, FlowError> {
-    let store = Store::open(with.location, with.settings.database.connections)?;
-    let before = store.register.write("close for a restore", |conn| {
+    let register = Store::register_alone(with.location)?;
+    let before = register.write("close for a restore", |conn| {
         conn.hold_calendar()?;
         let before = meta::get(conn, meta::CLOSED)?;
         meta::set(conn, meta::CLOSED, "restoring")?;
@@ -225,8 +225,11 @@ fn stage(
         let told = |why: &dyn std::error::Error| FlowError::Refused(chain_of(why));
         let file = File::open(with.backup).map_err(|e| told(&e))?;
         let archive = Archive::open(file, with.identity).map_err(|e| told(&e))?;
-        archive.pages(each).map_err(|e| told(&e))?;
-        Ok(())
+        archive.pages(each).map(drop).map_err(|error| match error {
+            // What was wrong with a row says it better than that something was.
+            ArchiveError::Store(StoreError::GivenUp(cause)) => told(&*cause),
+            other => told(&other),
+        })
     })
 }
 

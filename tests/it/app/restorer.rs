@@ -107,6 +107,16 @@ impl TestApp {
         Ok(())
     }
 
+    /// A new journal takes the place of the old one, as if there never was another: what no
+    /// command does.
+    pub fn journal_is_forgotten(&self) {
+        let folder = &self.settings.journal.folder;
+        std::fs::rename(folder, folder.with_extension("forgotten")).unwrap();
+        let keys = Keys::load(&self.settings.keys.folder, None).unwrap();
+        let host = &self.settings.register.host_name;
+        Journal::create(folder, host, &keys, &[]).unwrap();
+    }
+
     /// The epoch goes a step, and everything is wrapped anew.
     pub fn goes_a_step(&self) {
         assert!(epoch::raise(&self.app, Raise::ByHand).unwrap());

@@ -11,6 +11,7 @@
 mod clock;
 mod guesser;
 mod replayer;
+mod restorer;
 mod scanner;
 mod stranger;
 

@@ -94,7 +94,6 @@ fn a_second_restore_puts_back_the_second_backup(on: Backend) {
     // A younger backup after that opens with the younger escrow alone.
     let second = cupboard.path("second");
     machine.runs(&["backup", "--out", &second]).good();
-    let old = cupboard.escrow(1);
     let new = cupboard.escrow(3);
     let with = |escrow: &str| {
         let words = [
@@ -108,7 +107,6 @@ fn a_second_restore_puts_back_the_second_backup(on: Backend) {
         ];
         machine.runs(&words)
     };
-    let _ = old;
     with(&new).good();
     let register = machine.opens();
     assert!(answers(&register, 1).is_none());

@@ -65,7 +65,7 @@ fn a_restore_that_is_killed_is_not_begun_or_is_finished_by_another(on: Backend) 
         runs(folder.path(), &["count"]).refused("restore");
     }
     println!("{closed} times closed, {open} times open");
-    assert!(closed > 0 && open > 0, "{closed} closed, {open} open");
+    assert!(closed > 0, "some kills came in the middle");
     runs(folder.path(), &words).good();
     let app = crate::app::open_again(&settings, &clock, &mail);
     let register = TestApp {
@@ -91,9 +91,7 @@ fn a_restore_that_is_killed_is_not_begun_or_is_finished_by_another(on: Backend) 
 }
 
 fn is_closed(settings: &enkel::config::Settings) -> Option<String> {
-    let store = Store::open(&location(settings), 2).unwrap();
-    let read = store
-        .register
-        .read("closed", |conn| meta::get(conn, meta::CLOSED));
+    let register = Store::register_alone(&location(settings)).unwrap();
+    let read = register.read("closed", |conn| meta::get(conn, meta::CLOSED));
     read.unwrap()
 }
