@@ -113,7 +113,7 @@ pub fn complete(dir: &Path, today: Day, halves: &Halves<'_>) -> Result<(), KeyEr
         public(RELEASE_PUBLIC, halves.release_public),
     ] {
         if sheet.file.symlink_metadata().is_err() {
-            key_file::write_new(&sheet.file, sheet.contents.as_bytes())?;
+            key_file::put_new(&sheet.file, sheet.contents.as_bytes())?;
         }
     }
     key_file::sync_folder(dir)

@@ -2,7 +2,7 @@
 //! where nobody else may write. Made once, never overwritten, on the disk before it is used.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -65,6 +65,21 @@ pub(super) fn write_new(file: &Path, contents: &[u8]) -> Result<(), KeyError> {
         open.sync_all()
     };
     write().map_err(|e| KeyError::io(file, &e))
+}
+
+/// As [`write_new`], and whole or not at all: a run that is killed leaves no torn key that the next
+/// one would not overwrite.
+pub(super) fn put_new(file: &Path, contents: &[u8]) -> Result<(), KeyError> {
+    let io = |e: std::io::Error| KeyError::io(file, &e);
+    let draft = file.with_extension("unfinished");
+    match std::fs::remove_file(&draft) {
+        Err(e) if e.kind() != ErrorKind::NotFound => return Err(io(e)),
+        _ => {}
+    }
+    write_new(&draft, contents)?;
+    // A link, and no renaming, because that would overwrite.
+    std::fs::hard_link(&draft, file).map_err(io)?;
+    std::fs::remove_file(&draft).map_err(io)
 }
 
 /// The folder a file lies in; a bare name lies in the working folder.

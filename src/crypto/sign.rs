@@ -115,6 +115,12 @@ pub fn verify(public_key: &str, bytes: &[u8], signature: &str) -> Result<String,
     Ok(parts.comment.to_owned())
 }
 
+/// Whether two texts of public halves are of one key; texts that are none are not.
+#[must_use]
+pub fn is_same_public(one: &str, other: &str) -> bool {
+    read_public(one).is_some_and(|one| read_public(other) == Some(one))
+}
+
 pub(super) fn read_public(text: &str) -> Option<([u8; 8], VerifyingKey)> {
     let mut lines = text.lines();
     lines.next()?.strip_prefix(COMMENT)?;

@@ -47,6 +47,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const LAST_ONE_TRIES: u32 = 40;
 const LAST_ONE_WAIT: Duration = Duration::from_millis(50);
 const PATIENCE_WITH_READERS: Duration = Duration::from_millis(100);
+/// PostgreSQL ends a session a moment after its program is gone.
+const LOOKS_FOR_OTHERS: u32 = 20;
 
 #[derive(QueryableByName)]
 struct TextValue {
@@ -98,11 +100,12 @@ impl Place {
         }
     }
 
-    /// Brings a SQLite file to rest: everything is in it and nothing beside it. Refused while any
-    /// other connection is open, this program's or another's.
+    /// Sees that nobody else uses it: refused while any other connection is open, this program's
+    /// or another's. A SQLite file then has everything in it and nothing beside it.
     pub(super) fn rest(&self) -> Result<(), StoreError> {
-        let Self::File(path) = self else {
-            return Ok(());
+        let path = match self {
+            Self::File(path) => path,
+            Self::Schema { url, .. } => return others_are_gone(&mut open_postgres(url)?),
         };
         let mut conn = open_sqlite(path)?;
         let log = path.with_extension("db-wal");
@@ -195,6 +198,26 @@ fn open_sqlite(path: &std::path::Path) -> Result<SqliteConnection, StoreError> {
         ));
     }
     Ok(conn)
+}
+
+/// A program that goes on with what it knew of a register that is being replaced would go on with
+/// its visit keys too, and used codes would open again. One that just ended is waited for.
+fn others_are_gone(conn: &mut PgConnection) -> Result<(), StoreError> {
+    let sql = "SELECT CAST(count(*) AS BIGINT) AS value FROM pg_stat_activity \
+         WHERE datname = current_database() AND usename = current_user \
+         AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+    for _ in 0..LOOKS_FOR_OTHERS {
+        let others: NumberValue = diesel::sql_query(sql).get_result(conn)?;
+        if others.value == 0 {
+            return Ok(());
+        }
+        std::thread::sleep(PATIENCE_WITH_READERS);
+    }
+    Err(StoreError::Setup(
+        "the database is in use: stop `enkel serve`, `enkel worker` and whatever else is connected \
+         to it as the same user; nothing was changed"
+            .into(),
+    ))
 }
 
 fn has_schema(conn: &mut PgConnection, schema: &str) -> Result<bool, StoreError> {

@@ -92,6 +92,16 @@ impl Store {
         })
     }
 
+    /// Opens the register alone: its transit store may be missing, after a restore that was killed.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn register_alone(location: &Location) -> Result<Database, StoreError> {
+        let place = location.place(REGISTER)?;
+        migrate::require_current(REGISTER, &place)?;
+        Database::open(place, 1)
+    }
+
     /// The register's migrations that this program knows.
     ///
     /// # Errors

@@ -75,8 +75,20 @@ impl Store {
         let staged = location.staged();
         match (location, &staged) {
             (Location::Folder(folder), Place::File(file)) => replace_file(folder, file),
-            _ => staged.swap_into(REGISTER),
+            _ => {
+                Self::require_rest(location)?;
+                staged.swap_into(REGISTER)
+            }
         }
+    }
+
+    /// Refuses while another program uses the register that lies here: on SQLite whoever has the
+    /// file open, on PostgreSQL whoever is connected to this database in this role.
+    ///
+    /// # Errors
+    /// When it is in use, or does not answer.
+    pub fn require_rest(location: &Location) -> Result<(), StoreError> {
+        location.place(REGISTER)?.rest()
     }
 
     /// Takes a staged database away; without one, nothing.
@@ -105,7 +117,10 @@ impl Store {
                 }
                 make_private_folder(folder)?;
             }
-            _ => place.drop_schema()?,
+            _ => {
+                place.rest()?;
+                place.drop_schema()?;
+            }
         }
         migrate::run(TRANSIT, &place).map(drop)
     }

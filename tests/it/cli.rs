@@ -2,9 +2,13 @@
 
 mod copies;
 mod help;
+mod lost_machine;
 mod memory;
 mod paper;
 mod refusals;
+mod restore;
+mod restore_is_killed;
+mod restore_refuses;
 mod rotate;
 
 use std::os::unix::fs::PermissionsExt;
@@ -14,6 +18,14 @@ use std::process::{Command, Output};
 /// A person at a terminal, with a folder of their own.
 struct Terminal {
     folder: tempfile::TempDir,
+}
+
+fn command_in(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_enkel"));
+    command.args(words).current_dir(folder);
+    // Nothing of the machine that the tests run on may decide what a command does.
+    command.env_clear().env("TMPDIR", folder);
+    command
 }
 
 /// What a command said, and how it ended.
@@ -35,11 +47,7 @@ impl Terminal {
     }
 
     fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_enkel"));
-        command.args(words).current_dir(self.folder.path());
-        // Nothing of the machine that the tests run on may decide what a command does.
-        command.env_clear().env("TMPDIR", self.folder.path());
-        command
+        command_in(self.folder.path(), words)
     }
 
     fn runs(&self, words: &[&str]) -> Said {

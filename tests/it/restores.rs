@@ -304,3 +304,35 @@ fn files(register: &TestApp) -> Vec<(String, Vec<Vec<u8>>)> {
         .map(|id| (id.clone(), files(id)))
         .collect()
 }
+
+/// The page for volunteers has a row for everything that can happen, and a test for each cell.
+#[test]
+fn the_table_for_volunteers_has_a_test_for_each_cell() {
+    let page = include_str!("../../docs/operations.md");
+    let tests = include_str!("restores.rs");
+    let section = page.split("### What a restore does").nth(1).unwrap();
+    let table: Vec<Vec<&str>> = section
+        .lines()
+        .skip_while(|line| !line.starts_with('|'))
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+        .collect();
+    assert_eq!(table[0], ["", "before the backup", "after it"]);
+    let deeds = [
+        ("join", "joined"),
+        ("replacement", "replaced"),
+        ("withdrawal", "withdrawn"),
+        ("lapse", "lapsed"),
+        ("count", "counted"),
+        ("release", "released"),
+    ];
+    assert_eq!(table.len(), 2 + deeds.len());
+    for (row, (heading, deed)) in table[2..].iter().zip(deeds) {
+        assert_eq!(row[0], heading);
+        assert!(row.len() == 3 && row.iter().all(|cell| !cell.is_empty()));
+        for when in ["before", "after"] {
+            let test = format!("\nfn {deed}_{when}_the_backup(on: Backend)");
+            assert!(tests.contains(&test), "{heading}, {when}");
+        }
+    }
+}

@@ -7,7 +7,6 @@ use crate::config::{CountingMode, Settings};
 use crate::crypto::ballot_box::CountingKey;
 use crate::crypto::keys::Keys;
 use crate::domain::clock::{Clock, Day};
-use crate::flows::epoch::escrow_is_missing;
 
 /// Daily keys live for two days; on the third the jobs have not run.
 const OLDEST_DAYS: i32 = 2;
@@ -17,7 +16,7 @@ pub(super) fn look(settings: &Settings) -> Vec<Line> {
         Ok(keys) => keys,
         Err(stopped) => return vec![Line::fail("keys", stopped.to_string())],
     };
-    let mut lines = vec![
+    let lines = vec![
         Line::ok(
             "keys",
             "Every key is there and readable by its owner alone.",
@@ -25,7 +24,6 @@ pub(super) fn look(settings: &Settings) -> Vec<Line> {
         daily(&keys, HostClock.now().day()),
         counting(&keys, settings),
     ];
-    lines.extend(escrow(&keys, settings));
     lines
 }
 
@@ -51,18 +49,6 @@ fn daily(keys: &Keys, today: Day) -> Line {
         "daily-keys",
         format!("The oldest daily key is {age} days old; the epoch is at step {epoch}."),
     )
-}
-
-/// Said only where there is something to do.
-fn escrow(keys: &Keys, settings: &Settings) -> Option<Line> {
-    escrow_is_missing(settings, keys).then(|| {
-        Line::warn(
-            "escrow",
-            "The escrow of the epoch's key is not in backup.escrow_folder: a backup of today could \
-             not be opened elsewhere. Run `enkel keys export`, and see in the log why the jobs did \
-             not write it.",
-        )
-    })
 }
 
 fn counting(keys: &Keys, settings: &Settings) -> Line {

@@ -6,6 +6,7 @@
 mod keys;
 mod places;
 mod register;
+mod safety;
 
 use std::io::Write;
 
@@ -111,6 +112,7 @@ impl Arguments {
         ];
         lines.extend(keys::look(settings));
         lines.extend(places::look(settings));
+        lines.push(safety::journal(settings));
         match open::open(settings.clone()) {
             Ok(app) => lines.extend(register::look(&app, self.invariants)),
             Err(stopped) => lines.push(Line::fail("register", stopped.to_string())),

@@ -36,7 +36,7 @@ fn disk(settings: &Settings) -> Result<String, Stopped> {
     Ok("The folders of keys and data can be written, by their owner alone.".into())
 }
 
-fn try_writing(folder: &Path) -> Result<(), Stopped> {
+pub(super) fn try_writing(folder: &Path) -> Result<(), Stopped> {
     let trial = folder.join(".doctor");
     let written = std::fs::write(&trial, "Written by `enkel doctor`; may be deleted.\n")
         .and_then(|()| std::fs::remove_file(&trial));
@@ -49,7 +49,7 @@ fn try_writing(folder: &Path) -> Result<(), Stopped> {
     })
 }
 
-fn closed_to_others(folder: &Path) -> Result<(), Stopped> {
+pub(super) fn closed_to_others(folder: &Path) -> Result<(), Stopped> {
     let about = folder.metadata();
     let mode = about.map_or(0, |about| about.mode()) & 0o7777;
     if mode & FORBIDDEN_RIGHTS == 0 {

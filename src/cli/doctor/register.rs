@@ -1,7 +1,7 @@
 //! The register itself: keys and database belong together, nothing waits, clocks agree, and on
 //! demand the invariants hold.
 
-use super::Line;
+use super::{Line, safety};
 use crate::app::App;
 use crate::cli::Stopped;
 use crate::domain::clock::Day;
@@ -28,6 +28,7 @@ pub(super) fn look(app: &App, invariants: bool) -> Vec<Line> {
         Ok(last) => backup(last, app.today()),
         Err(error) => Line::fail("backup", Stopped::from(error).to_string()),
     });
+    lines.push(safety::escrow(app));
     if invariants {
         match inspect(app) {
             Ok(findings) => lines.extend(findings.into_iter().map(|finding| match finding.wrong {

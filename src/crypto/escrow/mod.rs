@@ -266,7 +266,7 @@ impl Escrow {
         ] {
             let file = dir.join(name);
             if file.symlink_metadata().is_err() {
-                key_file::write_new(&file, contents.as_bytes())?;
+                key_file::put_new(&file, contents.as_bytes())?;
                 written.push(file);
             }
         }

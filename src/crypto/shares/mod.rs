@@ -95,13 +95,18 @@ impl PaperKey {
         dealt.iter().map(|one| our_share(set, one)).collect()
     }
 
-    /// Writes the key file (mode 0600) and waits for the disk.
+    /// Writes the key file (mode 0600) and waits for the disk. Its folder is made where it is
+    /// missing: on an empty machine there is no folder of keys yet.
     ///
     /// # Errors
     /// A file lies there already, or it cannot be written.
     pub fn create(&self, file: &Path) -> Result<(), KeyError> {
+        let folder = key_file::folder_of(file);
+        if !folder.exists() {
+            key_file::prepare_folder(folder)?;
+        }
         key_file::create(file, self.kind.title(), self.secret.bytes())?;
-        key_file::sync_folder(key_file::folder_of(file))
+        key_file::sync_folder(folder)
     }
 }
 

@@ -55,8 +55,19 @@ pub(super) struct Loaded {
 
 /// A key of this machine is not the register's.
 #[derive(Debug, thiserror::Error)]
-#[error("the key `{0}` is not the one that the backup's register was made with")]
+#[error(
+    "the key `{0}` is not the one that the backup's register was made with: put the right one into \
+     the folder of keys (`enkel keys join` makes it out of its paper shares)"
+)]
 struct OtherKey(String);
+
+/// What opens the backup is not what was given.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "a row of the backup does not open with this escrow: take the one that was written with the \
+     backup; `enkel verify-backup --escrow` tries it"
+)]
+struct OtherEscrow;
 
 impl Load {
     pub(super) fn new(with: &Restoring, leaves: &[OnFile], step: u32) -> Result<Self, FlowError> {
@@ -115,7 +126,7 @@ impl Load {
             let made = self
                 .new
                 .rewrap_row(&old, &row.tag, &row.sealed)
-                .map_err(StoreError::given_up)?;
+                .map_err(|_| StoreError::given_up(OtherEscrow))?;
             let id = old
                 .id_in_row(&row.tag, &row.sealed)
                 .map_err(StoreError::given_up)?;
@@ -139,7 +150,7 @@ impl Load {
             let old = (self.old)(ballot.epoch).map_err(StoreError::given_up)?;
             let boxed = old
                 .open_ballot(&ballot.id, &ballot.sealed)
-                .map_err(StoreError::given_up)?;
+                .map_err(|_| StoreError::given_up(OtherEscrow))?;
             let sealed = self.new.seal_ballot(&ballot.id, &boxed);
             if self.named.contains(&ballot.id) {
                 self.ballots.insert(ballot.id);

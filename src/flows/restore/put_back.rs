@@ -6,14 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Hosts, OldKeys, Restored, Restoring, draws_of_archive, finish, required, restore};
-use crate::config::Settings;
+use crate::config::{CountingMode, Settings};
 use crate::crypto::envelope::Identity;
 use crate::crypto::escrow::Escrow;
 use crate::crypto::keys::Keys;
 use crate::crypto::{Halves, complete};
 use crate::domain::clock::Day;
 use crate::flows::FlowError;
-use crate::flows::back_up::{Archive, Manifest, verify};
+use crate::flows::back_up::{Archive, ArchiveError, Manifest, verify};
 use crate::flows::journal::Journal;
 use crate::flows::publish::Publisher;
 use crate::store::{Location, Store, StoreError, meta};
@@ -60,37 +60,77 @@ pub fn put_back(with: &PutBack<'_>) -> Result<(), FlowError> {
             manifest.lowest_epoch
         ));
     }
-    let replaces = Store::holds_a_register(with.location)?;
-    if replaces && !with.overwrite {
-        return refused(
-            "a register lies here already. Stop `serve` and `worker`, and say --yes to put the \
-             backup in its place; nothing was changed",
-        );
-    }
+    let replaces = replaces(with)?;
     let keys = Arc::new(keys(with, &manifest)?);
+    require_counting(with, &keys)?;
     let journal = Arc::new(journal(with, &keys, &manifest)?);
     let hosts = required(&journal, &manifest.hosts, with.without, manifest.epoch)?;
     if let Some(archive) = with.chain {
-        draws_of_archive(&journal, archive)?;
+        draws_of_archive(&journal, archive, &manifest.release_public)?;
     }
-    let reopens = match replaces {
-        true => close_live(with)?,
-        false => false,
+    let before = match replaces {
+        true => Some(close_live(with)?),
+        false => None,
     };
     let replaced = stage(with, &keys, &journal, hosts).and_then(|restored| {
         Store::put_in_place(with.location)?;
         Ok(restored)
     });
     match replaced {
-        Ok(restored) => after(with, &keys, &journal, &restored),
+        Ok(restored) => after(with, &keys, &journal, &restored).map_err(|error| unfinished(&error)),
         Err(error) => {
             Store::discard_staged(with.location)?;
-            if reopens {
-                open_live(with)?;
+            if let Some(reason) = before {
+                reopen_live(with, reason)?;
             }
             Err(error)
         }
     }
+}
+
+/// Whether a register lies here. One that is used, or that nobody allowed to replace, is refused.
+fn replaces(with: &PutBack<'_>) -> Result<bool, FlowError> {
+    let unreadable = |error: StoreError| {
+        FlowError::Refused(format!(
+            "what lies in the place of the database cannot be read ({}). If it is damaged, move it \
+             away by hand, so that the place is empty, and restore again; nothing was changed",
+            chain_of(&error)
+        ))
+    };
+    if !Store::holds_a_register(with.location).map_err(unreadable)? {
+        return Ok(false);
+    }
+    if !with.overwrite {
+        return refused(
+            "a register lies here already. Stop `serve` and `worker`, and say --yes to put the \
+             backup in its place; nothing was changed",
+        );
+    }
+    Store::require_rest(with.location)?;
+    Ok(true)
+}
+
+/// A server that counts by itself would go on without its key until counting day, when those who
+/// hold the sheets may be far away.
+fn require_counting(with: &PutBack<'_>, keys: &Keys) -> Result<(), FlowError> {
+    if with.settings.counting.mode == CountingMode::Ceremony || keys.counting_key()?.is_some() {
+        return Ok(());
+    }
+    let file = with.settings.keys.folder.join("counting.key");
+    refused(format!(
+        "counting.mode is \"automatic\", and the counting key is missing: join its paper shares \
+         with `enkel keys join --out {}`. Where the board keeps it from now on, or it is lost for \
+         good, set counting.mode = \"ceremony\"",
+        file.display()
+    ))
+}
+
+fn unfinished(error: &FlowError) -> FlowError {
+    FlowError::Refused(format!(
+        "the backup is in its place, but the last steps were not done: {}. The register stays \
+         closed until they are. Mend that, and give the same command again, with --yes",
+        chain_of(error)
+    ))
 }
 
 fn refused<T>(why: impl Into<String>) -> Result<T, FlowError> {
@@ -138,25 +178,27 @@ fn journal(with: &PutBack<'_>, keys: &Keys, manifest: &Manifest) -> Result<Journ
     Ok(opened.map_err(StoreError::from)?)
 }
 
-/// Whether it was open before: a register that an earlier restore left closed stays so.
-fn close_live(with: &PutBack<'_>) -> Result<bool, FlowError> {
-    let store = Store::open(with.location, with.settings.database.connections)?;
-    let closed = store.register.write("close for a restore", |conn| {
+/// Why it was closed before, where it was: a register that an earlier restore left closed stays so.
+fn close_live(with: &PutBack<'_>) -> Result<Option<String>, FlowError> {
+    let register = Store::register_alone(with.location)?;
+    let before = register.write("close for a restore", |conn| {
         conn.hold_calendar()?;
-        let open = meta::get(conn, meta::CLOSED)?.is_none();
+        let before = meta::get(conn, meta::CLOSED)?;
         meta::set(conn, meta::CLOSED, "restoring")?;
-        Ok(open)
+        Ok(before)
     })?;
-    Ok(closed)
+    Ok(before)
 }
 
-fn open_live(with: &PutBack<'_>) -> Result<(), FlowError> {
+fn reopen_live(with: &PutBack<'_>, before: Option<String>) -> Result<(), FlowError> {
     let store = Store::open(with.location, with.settings.database.connections)?;
-    store
-        .register
-        .write("open after a restore that was given up", |conn| {
-            meta::remove(conn, meta::CLOSED)
-        })?;
+    store.register.write(
+        "open after a restore that was given up",
+        move |conn| match &before {
+            Some(reason) => meta::set(conn, meta::CLOSED, reason),
+            None => meta::remove(conn, meta::CLOSED),
+        },
+    )?;
     Ok(())
 }
 
@@ -183,8 +225,11 @@ fn stage(
         let told = |why: &dyn std::error::Error| FlowError::Refused(chain_of(why));
         let file = File::open(with.backup).map_err(|e| told(&e))?;
         let archive = Archive::open(file, with.identity).map_err(|e| told(&e))?;
-        archive.pages(each).map_err(|e| told(&e))?;
-        Ok(())
+        archive.pages(each).map(drop).map_err(|error| match error {
+            // What was wrong with a row says it better than that something was.
+            ArchiveError::Store(StoreError::GivenUp(cause)) => told(&*cause),
+            other => told(&other),
+        })
     })
 }
 

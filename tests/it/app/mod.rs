@@ -16,7 +16,7 @@ mod served;
 mod visitor;
 
 pub use answers::{about, varied};
-pub use backend::{Backend, at_the_server};
+pub use backend::{Backend, Database, at_the_server};
 pub use board::{Board, slips};
 pub use citizen::{Citizen, Typed};
 pub use clock::TestClock;

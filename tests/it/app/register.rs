@@ -97,6 +97,27 @@ impl TestApp {
         }
     }
 
+    /// A register that was put back on another machine, with its own mailbox and clock.
+    pub fn found_at(
+        folder: TempDir,
+        database: Database,
+        backend: Backend,
+        more: &[(&str, &str)],
+        day: &str,
+    ) -> Self {
+        let settings = given(folder.path(), &database.url, more);
+        let (clock, mail) = (TestClock::on(day), Memory::default());
+        Self {
+            app: Arc::new(open(&settings, &settings.keys.folder, &clock, &mail).unwrap()),
+            clock,
+            mail,
+            backend,
+            settings,
+            folder,
+            database,
+        }
+    }
+
     /// A register that another process made, as it stands in this folder and database.
     pub fn reopened(folder: &Path, url: &str, day: &str) -> App {
         let settings = given(folder, url, &[]);

@@ -73,7 +73,7 @@ impl TestApp {
         let without_hosts: Vec<String> = without.hosts.iter().map(|h| (*h).to_owned()).collect();
         let hosts = required(&journal, &copy.hosts, &without_hosts, copy.epoch)?;
         if let Some(archive) = without.chain {
-            draws_of_archive(&journal, archive)?;
+            draws_of_archive(&journal, archive, keys.release_public())?;
         }
         let texts = Texts::load().unwrap();
         let today = self.clock.today();
@@ -105,6 +105,16 @@ impl TestApp {
         self.settings = settings;
         self.database = database;
         Ok(())
+    }
+
+    /// A new journal takes the place of the old one, as if there never was another: what no
+    /// command does.
+    pub fn journal_is_forgotten(&self) {
+        let folder = &self.settings.journal.folder;
+        std::fs::rename(folder, folder.with_extension("forgotten")).unwrap();
+        let keys = Keys::load(&self.settings.keys.folder, None).unwrap();
+        let host = &self.settings.register.host_name;
+        Journal::create(folder, host, &keys, &[]).unwrap();
     }
 
     /// The epoch goes a step, and everything is wrapped anew.

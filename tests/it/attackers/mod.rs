@@ -12,6 +12,7 @@ mod archivist;
 mod clock;
 mod guesser;
 mod replayer;
+mod restorer;
 mod scanner;
 mod stranger;
 

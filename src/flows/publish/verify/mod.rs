@@ -9,7 +9,7 @@ mod folder;
 
 use std::path::Path;
 
-use crate::crypto::sign;
+use crate::crypto::sign::{self, is_same_public};
 use crate::disclosure::ledger::{self, LedgerLine};
 use crate::disclosure::policy;
 use crate::disclosure::series::Series;
@@ -74,9 +74,14 @@ pub fn verify(folder: &Path) -> Result<Checked, Flaw> {
 /// The draws that an archive which holds was made of, along its chain.
 ///
 /// # Errors
-/// As [`verify`].
-pub fn draws(folder: &Path) -> Result<Vec<Drawn>, Flaw> {
-    Ok(checked(folder)?.draws)
+/// As [`verify`]; the archive brings another public key than `release_public`.
+pub fn draws(folder: &Path, release_public: &str) -> Result<Vec<Drawn>, Flaw> {
+    let archive = checked(folder)?;
+    let brought = Folder::open(folder)?.public;
+    match is_same_public(&brought, release_public) {
+        true => Ok(archive.draws),
+        false => Err(flaw("archive", "it was signed by another register")),
+    }
 }
 
 fn checked(folder: &Path) -> Result<Archive, Flaw> {
