@@ -133,3 +133,9 @@ fault-consent-keep-missing = Without your consent we may not store your declarat
 fault-consent-optional-missing = Without this consent we may not store the optional answers. Tick the box, or go back and choose there to skip the optional questions.
 fault-choice-missing = Choose what you want to do.
 fault-too-fast = That was very quick. Wait a few seconds and press the button once more.
+
+# The calendar file. Its title leaves out on purpose what it is about.
+reminder-save = Put a reminder in your calendar
+reminder-hint = You get a small file for your calendar, with a day six to ten weeks before the last day. It only says “Reminder”, and nothing about this register. Can somebody else see your calendar? Then choose for yourself what to write down.
+reminder-title = Reminder
+reminder-file = reminder.ics

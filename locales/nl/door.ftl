@@ -133,3 +133,9 @@ fault-consent-keep-missing = Zonder uw toestemming mogen wij uw verklaring niet 
 fault-consent-optional-missing = Zonder deze toestemming mogen wij de extra antwoorden niet bewaren. Zet een vinkje, of ga terug en kies daar dat u de extra vragen overslaat.
 fault-choice-missing = Kies wat u wilt doen.
 fault-too-fast = Dat ging heel snel. Wacht een paar tellen en druk dan nog eens op de knop.
+
+# Het bestand voor de agenda. De titel zegt met opzet niet waar het over gaat.
+reminder-save = Zet een herinnering in uw agenda
+reminder-hint = U krijgt een klein bestand voor uw agenda, met een dag zes tot tien weken voor de laatste dag. Er staat alleen “Herinnering” in, en niets over dit register. Kan iemand anders uw agenda zien? Kies dan zelf wat u opschrijft.
+reminder-title = Herinnering
+reminder-file = herinnering.ics

@@ -10,7 +10,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use super::Stopped;
-use crate::app::{App, HostClock};
+use crate::app::{App, SteadyClock};
 use crate::config::{self, DatabasePlace, Relay, Settings};
 use crate::crypto::keys::Keys;
 use crate::domain::clock::Clock;
@@ -24,9 +24,9 @@ use crate::text::Texts;
 /// Where systemd puts a service's credentials.
 const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 
-/// Opens the register on the host's clock.
+/// Opens the register on the host's clock, which may jump without harm.
 pub(super) fn open(settings: Settings) -> Result<App, Stopped> {
-    open_at(settings, Arc::new(HostClock), true)
+    open_at(settings, Arc::new(SteadyClock::of_this_host()), true)
 }
 
 /// Opens the register on another clock, for playing a history.

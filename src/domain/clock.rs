@@ -6,6 +6,11 @@ use time::{Date, Duration, OffsetDateTime};
 pub trait Clock: Send + Sync {
     /// The present moment.
     fn now(&self) -> Timestamp;
+
+    /// Whether the host's clock jumped, so that nothing may be done that cannot be undone.
+    fn is_in_doubt(&self) -> bool {
+        false
+    }
 }
 
 /// Whole seconds since 1970-01-01T00:00:00Z.

@@ -24,5 +24,6 @@ pub mod postage;
 pub mod record;
 pub mod release;
 mod states;
+pub mod steady;
 pub mod table;
 pub mod visit;

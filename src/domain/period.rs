@@ -32,6 +32,12 @@ impl Cohort {
     pub fn last_day(self) -> Day {
         Week::last_of_year(self.0 + 2).last_day()
     }
+
+    /// The cohort whose declarations are kept up to this day.
+    #[must_use]
+    pub fn of_last_day(day: Day) -> Self {
+        Self(Week::of(day).year() - 2)
+    }
 }
 
 /// One ISO week.

@@ -11,6 +11,8 @@ const MOST_DIFFERENCE_SECONDS: i64 = 300;
 /// The last day that was believed, and since which hour another one is not.
 const BELIEVED: &str = "clock_believed_day";
 const DOUBTED: &str = "clock_doubted_since_hour";
+/// Since which hour a running process saw its clock jump, or differ from the database's.
+const UNSTEADY: &str = "clock_unsteady_since_hour";
 
 /// What a look at the clock led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,17 +32,40 @@ pub enum Stepped {
 pub fn step_keys(app: &App) -> Result<Stepped, FlowError> {
     let now = app.now();
     let today = now.day();
-    let believed = clocks_agree(app, now)?
-        && app
-            .store
-            .register
-            .write("look at the clock", move |conn| is_believed(conn, now))?;
+    let unsteady = app.clock.is_in_doubt() || !clocks_agree(app, now)?;
+    let believed = app.store.register.write("look at the clock", move |conn| {
+        note_unsteady(conn, unsteady, now)?;
+        Ok::<_, StoreError>(!unsteady && is_believed(conn, now)?)
+    })?;
     if !believed {
         tracing::error!("the clock is in doubt: no key was destroyed, no period closed");
         return Ok(Stepped::ClockInDoubt);
     }
     app.keys.step_daily(today.plus(-1))?;
     Ok(Stepped::InStep)
+}
+
+/// Since when the clock is in doubt, to the hour; `None` when it is believed.
+///
+/// # Errors
+/// When the register cannot be read.
+pub fn in_doubt_since(app: &App) -> Result<Option<Timestamp>, FlowError> {
+    let noted = app.store.register.read("is the clock in doubt", |conn| {
+        Ok::<_, StoreError>([meta::get(conn, DOUBTED)?, meta::get(conn, UNSTEADY)?])
+    })?;
+    let hours = noted.into_iter().flatten();
+    let since = hours.filter_map(|hour| hour.parse::<i64>().ok()).min();
+    Ok(since.map(|hour| Timestamp::from_unix(hour.saturating_mul(3_600))))
+}
+
+/// For `doctor`, which is another process and saw nothing jump.
+fn note_unsteady(conn: &mut Conn, unsteady: bool, now: Timestamp) -> Result<(), StoreError> {
+    let noted = meta::get(conn, UNSTEADY)?.is_some();
+    match (unsteady, noted) {
+        (true, false) => meta::set(conn, UNSTEADY, &now.hour().to_string()),
+        (false, true) => meta::remove(conn, UNSTEADY),
+        _ => Ok(()),
+    }
 }
 
 fn clocks_agree(app: &App, now: Timestamp) -> Result<bool, FlowError> {

@@ -22,6 +22,7 @@ mod open;
 mod order;
 mod processors;
 mod public;
+mod reminder;
 mod respond;
 mod routes;
 mod server;

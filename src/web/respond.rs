@@ -75,8 +75,25 @@ fn rendered(view: &impl Template) -> Result<String, WebError> {
     })
 }
 
+/// A calendar file of the door; it comes padded, in its own way. Its name is as neutral.
+pub(super) fn calendar(body: Vec<u8>, name: &str) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/calendar; charset=utf-8"))
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(body)
+}
+
+/// How long something of the door is that holds this many bytes.
+pub(super) fn step_for(bytes: usize) -> usize {
+    (bytes + 1).next_multiple_of(STEP).max(FLOOR)
+}
+
 fn padded(mut body: Vec<u8>) -> Vec<u8> {
-    let length = (body.len() + 1).next_multiple_of(STEP).max(FLOOR);
+    let length = step_for(body.len());
     body.resize(length, b' ');
     body
 }

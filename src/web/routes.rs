@@ -4,7 +4,7 @@ use actix_web::web::{self, FormConfig, PathConfig, ServiceConfig, get, head, pos
 use actix_web::{Handler, HttpResponse, Resource, Responder};
 
 use super::error::WebError;
-use super::{data, demo_mailbox, door, figures, form, health, kept, public};
+use super::{data, demo_mailbox, door, figures, form, health, kept, public, reminder};
 
 /// No form of ours is longer.
 const FORM_BYTES: usize = 16 * 1024;
@@ -82,6 +82,6 @@ fn in_a_language(config: &mut ServiceConfig) {
         .service(page("/choose", door::choose).route(post().to(door::chosen)))
         .service(page("/form/{n}", form::page).route(post().to(form::answer)))
         .service(page("/kept", kept::page).route(post().to(kept::act)))
-        .service(page("/done", form::done))
+        .service(page("/done", form::done).route(post().to(reminder::save)))
         .service(page("/exit", door::exit_page).route(post().to(door::exit)));
 }

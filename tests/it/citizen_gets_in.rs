@@ -1,27 +1,18 @@
-//! Codes, tries and limits as the owner of a mailbox meets them, strangers or none.
+//! Codes as the owner of a mailbox meets them; strangers who guess are in `attackers/guesser`.
 
 use enkel::domain::clock::Clock;
 
-use crate::app::{Backend, Citizen, TestApp, Typed, raw, varied};
+use crate::app::{Backend, Citizen, TestApp, Typed, raw};
 
 on_both_databases!(
     letters_of_one_day_carry_the_same_code,
     a_used_code_frees_three_letters_and_opens_nothing_more,
     the_visit_that_used_a_code_may_type_it_again,
-    a_visit_has_five_tries,
-    after_sixty_wrong_codes_only_a_long_one_opens,
-    a_stranger_who_spends_mails_and_tries_shuts_nobody_out,
     a_letter_delayed_over_midnight_opens,
     a_code_is_good_for_a_day,
 );
 
 const OWNER: &str = "owner@example.org";
-
-fn wrong(right: &str) -> String {
-    let last = right.len() - 1;
-    let digit = if right.ends_with('1') { '2' } else { '1' };
-    format!("{}{digit}", &right[..last])
-}
 
 fn letters_of_one_day_carry_the_same_code(on: Backend) {
     let register = TestApp::on(on);
@@ -70,74 +61,6 @@ fn the_visit_that_used_a_code_may_type_it_again(on: Backend) {
     owner.visit = pending;
     owner.types_it();
     assert!(owner.root() == root);
-}
-
-fn a_visit_has_five_tries(on: Backend) {
-    let register = TestApp::on(on);
-    let mut owner = Citizen::of(&register, OWNER);
-    owner.asks_for_a_code().reads_the_mail();
-    let (right, wrong) = (owner.code.clone(), wrong(&owner.code));
-    for _ in 1..=4 {
-        assert_eq!(owner.types(&wrong), Typed::Wrong);
-    }
-    assert_eq!(owner.types(&wrong), Typed::TriesUsedUp);
-    assert_eq!(owner.types(&right), Typed::TriesUsedUp);
-    // The next visit has tries of its own, and the letter is still good.
-    owner.types_the_address();
-    assert_eq!(owner.types(&right), Typed::Open);
-}
-
-/// Types this many wrong codes, five a visit.
-fn guesses(register: &TestApp, times: usize, wrong: &str) {
-    let mut stranger = Citizen::of(register, OWNER);
-    for number in 0..times {
-        if number % 5 == 0 {
-            stranger.types_the_address();
-        }
-        stranger.types(wrong);
-    }
-}
-
-fn after_sixty_wrong_codes_only_a_long_one_opens(on: Backend) {
-    let register = TestApp::on(on);
-    let mut owner = Citizen::of(&register, OWNER);
-    owner.asks_for_a_code().reads_the_mail();
-    let short = owner.code.clone();
-    guesses(&register, 59, &wrong(&short));
-    let mut early = Citizen::of(&register, OWNER);
-    early.types_the_address();
-    assert_eq!(early.types(&wrong(&short)), Typed::Wrong, "the sixtieth");
-    assert_eq!(owner.types(&short), Typed::Wrong, "a short one is too late");
-    owner.asks_for_a_code().reads_the_mail();
-    assert_eq!(owner.code.len(), 16);
-    owner.types_it();
-    // Tomorrow all is as it was.
-    register.next_day();
-    owner.asks_for_a_code().reads_the_mail();
-    assert_eq!(owner.code.len(), 8);
-    owner.types_it();
-}
-
-fn a_stranger_who_spends_mails_and_tries_shuts_nobody_out(on: Backend) {
-    let register = TestApp::on(on);
-    let mut stranger = Citizen::of(&register, OWNER);
-    for _ in 0..10 {
-        stranger.asks_for_a_code();
-    }
-    // The mails are spent, but the owner holds a code that opens.
-    let mut owner = Citizen::of(&register, OWNER);
-    owner.asks_for_a_code().reads_the_mail().types_it();
-    for _ in 0..10 {
-        stranger.asks_for_a_code();
-    }
-    guesses(&register, 70, "00000000");
-    for _ in 0..10 {
-        stranger.asks_for_a_code();
-    }
-    owner.asks_for_a_code().reads_the_mail();
-    assert_eq!(owner.code.len(), 16);
-    owner.types_it().declares(varied(1));
-    assert!(owner.comes_in().looks().is_some());
 }
 
 fn a_letter_delayed_over_midnight_opens(on: Backend) {

@@ -168,6 +168,28 @@ fn doctor_says_the_same_in_json() {
 }
 
 #[test]
+fn doctor_says_that_the_clock_is_in_doubt() {
+    use diesel::connection::{Connection, SimpleConnection};
+    let terminal = Terminal::with_a_register();
+    let file = terminal.path("r/data/register.db");
+    let mut database = diesel::SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    // As a running process notes it: nine o'clock on the first of January 2026.
+    let note = "INSERT INTO meta (key, value) VALUES ('clock_unsteady_since_hour', '490905')";
+    database.batch_execute(note).unwrap();
+    let said = terminal.on_register(&["doctor", "--json"]);
+    assert_eq!(said.code, 1);
+    let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let checks = report["checks"].as_array().unwrap();
+    let clock = checks.iter().find(|line| line["name"] == "clock").unwrap();
+    assert_eq!(clock["state"], "fail");
+    let sentence = clock["say"].as_str().unwrap();
+    assert!(
+        sentence.starts_with("The clock is in doubt since 2026-01-01, 09:00 UTC"),
+        "{sentence}"
+    );
+}
+
+#[test]
 fn a_count_before_its_day_changes_nothing() {
     let terminal = Terminal::with_a_register();
     let said = terminal.on_register(&["count"]).good();

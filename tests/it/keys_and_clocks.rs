@@ -1,19 +1,18 @@
-//! Keys that do not belong are refused, old ones go dark, and a clock that jumps destroys none.
+//! Keys that do not belong are refused, and old ones go dark. What a clock does that jumps is in
+//! `attackers/clock`.
 
 use enkel::crypto::CountingKeyPlace;
 use enkel::crypto::keys::Keys;
 use enkel::flows::FlowError;
 use enkel::flows::set_up::set_up;
-use enkel::flows::step_keys::{Stepped, step_keys};
 use enkel::store::Store;
 use enkel::text::Texts;
 
-use crate::app::{Backend, Citizen, TestApp, raw, varied};
+use crate::app::{Backend, Citizen, TestApp, varied};
 
 on_both_databases!(
     keys_of_another_register_are_refused,
     yesterdays_cookie_opens_and_an_older_one_does_not,
-    a_clock_that_jumps_ahead_and_back_destroys_no_key,
     a_register_is_set_up_once,
 );
 
@@ -80,39 +79,6 @@ fn yesterdays_cookie_opens_and_an_older_one_does_not(on: Backend) {
     let on_disk = Keys::load(&register.settings.keys.folder, None).unwrap();
     assert!(on_disk.visit(first).is_err() && on_disk.post(first).is_err());
     assert_eq!(on_disk.oldest().1, register.clock.today().plus(-1));
-}
-
-fn a_clock_that_jumps_ahead_and_back_destroys_no_key(on: Backend) {
-    let register = TestApp::on(on);
-    register.next_day();
-    let today = register.clock.today();
-    let oldest = register.app.keys.oldest();
-    let mut jan = Citizen::of(&register, "jan@example.org");
-    jan.asks_for_a_code().reads_the_mail();
-    // However often the job looks while the clock stands there.
-    for (day, expected) in [
-        (today.plus(400), Stepped::ClockInDoubt),
-        (today.plus(-400), Stepped::ClockInDoubt),
-        (today, Stepped::InStep),
-    ] {
-        register.clock.stands_on(day);
-        for _ in 0..20 {
-            assert_eq!(step_keys(&register.app).unwrap(), expected);
-            register.clock.passes(1_800);
-        }
-    }
-    assert_eq!(register.app.keys.oldest(), oldest);
-    register.clock.stands_on(today);
-    jan.types_it().declares(varied(1));
-    // A host that was down for long is believed once its clock has gone on to the next day.
-    register.clock.stands_on(today.plus(30));
-    assert_eq!(step_keys(&register.app).unwrap(), Stepped::ClockInDoubt);
-    register.clock.stands_on(today.plus(31));
-    assert_eq!(step_keys(&register.app).unwrap(), Stepped::InStep);
-    let now = register.clock.today();
-    assert_eq!(register.app.keys.oldest(), (1, now.plus(-1), now.plus(-1)));
-    let seen = "meta WHERE key LIKE 'clock_%'";
-    assert_eq!(raw::rows(&register.app.store.register, seen), 1);
 }
 
 fn a_register_is_set_up_once(on: Backend) {

@@ -11,6 +11,8 @@ mod any_restore;
 #[cfg(test)]
 mod archive_is_checked;
 #[cfg(test)]
+mod attackers;
+#[cfg(test)]
 mod backup_is_whole;
 #[cfg(test)]
 mod board_counts;

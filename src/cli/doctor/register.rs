@@ -8,6 +8,7 @@ use crate::domain::clock::Day;
 use crate::flows::back_up::last_day;
 use crate::flows::due::due;
 use crate::flows::inspect::inspect;
+use crate::flows::step_keys::in_doubt_since;
 
 /// A backup a week, and a day for a timer that ran late.
 const OLDEST_BACKUP_DAYS: i32 = 8;
@@ -40,6 +41,16 @@ pub(super) fn look(app: &App, invariants: bool) -> Vec<Line> {
 }
 
 fn clock(app: &App) -> Result<String, Stopped> {
+    if let Some(since) = in_doubt_since(app)? {
+        return Err(Stopped::Refused(format!(
+            "The clock is in doubt since {}, {:02}:00 UTC: it jumped, or differs from the \
+             database's. Until it is believed again no daily key is destroyed, no week is closed \
+             and nothing is swept. Let the host keep time (NTP); a clock that goes on from where \
+             it stands is believed after a day.",
+            since.day().iso(),
+            since.hour().rem_euclid(24)
+        )));
+    }
     let theirs = app
         .store
         .register

@@ -6,6 +6,7 @@ use super::lines::{Line, kept_lines};
 use super::page::Page;
 use crate::domain::clock::Day;
 use crate::domain::consent::{Consent, Purpose};
+use crate::domain::period::Cohort;
 use crate::domain::record::Record;
 use crate::domain::release::Figure;
 use crate::text::Words;
@@ -32,6 +33,8 @@ pub struct Kept {
     pub consents: Vec<String>,
     /// The last day on which it is kept.
     pub last_day: String,
+    /// The year whose declarations have that last day.
+    pub year: i32,
 }
 
 impl Kept {
@@ -46,6 +49,7 @@ impl Kept {
                 .map(|consent| consent_line(w, consent))
                 .collect(),
             last_day: w.day(record.cohort.last_day()),
+            year: record.cohort.year(),
         }
     }
 }
@@ -125,10 +129,12 @@ impl DoneView<'_> {
         }
     }
 
-    fn last_day(&self) -> Option<String> {
+    /// The last day, and the year whose declarations have it.
+    fn last_day(&self) -> Option<(String, i32)> {
         match self.outcome {
             Outcome::Declared { last_day, .. } | Outcome::Replaced { last_day, .. } => {
-                Some(self.page.w.day(last_day))
+                let year = Cohort::of_last_day(last_day).year();
+                Some((self.page.w.day(last_day), year))
             }
             _ => None,
         }

@@ -221,7 +221,9 @@ fn every_form_carries_its_token() {
             .skip(1)
             .filter_map(|rest| rest.split("</form>").next())
         {
-            assert_eq!(form.matches("name=\"token\"").count(), 1, "{name}");
+            // The calendar file belongs to no visit: anyone gets it, and nothing is written.
+            let tokens = usize::from(!form.contains("/done\">"));
+            assert_eq!(form.matches("name=\"token\"").count(), tokens, "{name}");
         }
     }
 }

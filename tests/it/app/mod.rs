@@ -18,6 +18,7 @@ pub use answers::{about, varied};
 pub use backend::{Backend, at_the_server};
 pub use board::{Board, slips};
 pub use citizen::{Citizen, Typed};
+pub use clock::TestClock;
 pub use register::{TestApp, location, open_again};
 pub use restorer::Copy;
 pub use served::Served;

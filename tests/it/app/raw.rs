@@ -20,6 +20,23 @@ pub fn number(database: &Database, expression: &str, table: &str) -> i64 {
     read.unwrap()
 }
 
+/// Many at once, each an expression over a table, in one look.
+pub fn numbers(database: &Database, wanted: &[(String, &str)]) -> Vec<i64> {
+    let parts = wanted
+        .iter()
+        .enumerate()
+        .map(|(place, (expression, table))| {
+            format!("SELECT {place} AS place, CAST({expression} AS BIGINT) AS number FROM {table}")
+        });
+    let all = parts.collect::<Vec<_>>().join(" UNION ALL ");
+    let sql = format!("SELECT number FROM ({all}) AS looked ORDER BY place");
+    let read = database.read("look at many tables", |conn| {
+        let found: Vec<Number> = diesel::sql_query(sql).load(conn)?;
+        Ok(found.into_iter().map(|one| one.number).collect())
+    });
+    read.unwrap()
+}
+
 pub fn rows(database: &Database, table: &str) -> i64 {
     number(database, "COUNT(*)", table)
 }

@@ -7,7 +7,7 @@ use enkel::app::App;
 use enkel::config::{DatabasePlace, Settings};
 use enkel::crypto::CountingKeyPlace;
 use enkel::crypto::keys::Keys;
-use enkel::domain::clock::Day;
+use enkel::domain::clock::{Clock, Day};
 use enkel::domain::period::{Quarter, Week};
 use enkel::flows::FlowError;
 use enkel::flows::close_period::close_due_periods;
@@ -123,6 +123,13 @@ impl TestApp {
         open(&self.settings, keys, &self.clock, &self.mail)
     }
 
+    /// The same register on another clock, from here on.
+    pub fn goes_by(&mut self, clock: Arc<dyn Clock>) {
+        let keys = &self.settings.keys.folder;
+        let app = open_on(&self.settings, keys, clock, &self.mail);
+        self.app = Arc::new(app.unwrap());
+    }
+
     pub fn location(&self) -> Location {
         location(&self.settings)
     }
@@ -210,13 +217,22 @@ pub(super) fn open(
     clock: &TestClock,
     mail: &Memory,
 ) -> Result<App, FlowError> {
+    open_on(settings, keys, Arc::new(clock.clone()), mail)
+}
+
+fn open_on(
+    settings: &Settings,
+    keys: &Path,
+    clock: Arc<dyn Clock>,
+    mail: &Memory,
+) -> Result<App, FlowError> {
     open_app(Parts {
         settings: settings.clone(),
         store: Store::open(&location(settings), settings.database.connections)?,
         keys: Keys::load(keys, None)?,
         texts: Arc::new(Texts::load().unwrap()),
         mailer: Arc::new(mail.clone()),
-        clock: Arc::new(clock.clone()),
+        clock,
         watch_database_clock: false,
     })
 }

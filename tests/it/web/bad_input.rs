@@ -294,7 +294,7 @@ fn bodies_methods_and_hosts_that_do_not_fit_are_refused(on: Backend) {
             (to("PATCH", "start"), 405, "method"),
             (to("OPTIONS", "start"), 405, "method"),
             (to("POST", "figures"), 405, "method"),
-            (to("POST", "done"), 405, "method"),
+            (to("POST", "done"), 400, "bad-request"),
             (to("GET", "no/such/page"), 404, "not-found"),
             (to("GET", "form/1/2"), 404, "not-found"),
             (to("GET", "../../etc/passwd"), 404, "not-found"),

@@ -124,6 +124,14 @@ impl Answer {
     }
 }
 
+/// A form's field as it is sent, decoded.
+pub fn field(request: &Request, name: &str) -> Option<String> {
+    let body = std::str::from_utf8(&request.body).ok()?;
+    let pairs = url::form_urlencoded::parse(body.as_bytes());
+    let mut mine = pairs.filter(|(known, _)| known == name);
+    mine.next().map(|(_, value)| value.into_owned())
+}
+
 /// Whether as much has come as the answer says it is long.
 fn is_whole(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);

@@ -2,9 +2,9 @@
 
 mod browser;
 pub mod http;
-mod page;
+pub mod page;
 mod server;
-mod tables;
+pub mod tables;
 
 mod bad_input;
 mod failing_database;
@@ -12,11 +12,10 @@ mod foreign_forms;
 mod forms;
 mod limits;
 mod published;
-mod replay;
-mod scanners;
-mod strangers;
+mod reminder;
+pub mod strangers;
 mod texts;
 mod whole_story;
 
-use browser::Browser;
-use server::Site;
+pub use browser::Browser;
+pub use server::Site;

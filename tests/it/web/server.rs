@@ -7,9 +7,14 @@ use enkel::web::Options;
 use super::http::{Answer, Request};
 use crate::app::{Backend, Served, TestApp};
 
+/// What a careless program would do in front of the register: it sees each request, may send it
+/// on with [`Site::passes_on`], and gives the answer.
+pub type Careless = Box<dyn Fn(&Site, &Request) -> Answer + Send + Sync>;
+
 /// A register that answers over HTTP.
 pub struct Site {
     served: Served,
+    before: Option<Careless>,
     pub register: TestApp,
 }
 
@@ -36,6 +41,7 @@ impl Site {
         };
         Self {
             served: Served::new(register.app.clone(), options),
+            before: None,
             register,
         }
     }
@@ -45,7 +51,21 @@ impl Site {
         self.register.settings.register.base_url.authority()
     }
 
+    /// The same register behind a careless program.
+    pub fn behind(mut self, careless: Careless) -> Self {
+        self.before = Some(careless);
+        self
+    }
+
     pub fn answers(&self, request: &Request) -> Answer {
+        match &self.before {
+            Some(careless) => careless(self, request),
+            None => self.passes_on(request),
+        }
+    }
+
+    /// What the register itself answers.
+    pub fn passes_on(&self, request: &Request) -> Answer {
         request.sent_to(self.served.address)
     }
 
