@@ -43,6 +43,9 @@ pub(super) enum Place {
 }
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the last connection to a file waits to be the last one: two seconds.
+const LAST_ONE_TRIES: u32 = 40;
+const LAST_ONE_WAIT: Duration = Duration::from_millis(50);
 const PATIENCE_WITH_READERS: Duration = Duration::from_millis(100);
 
 #[derive(QueryableByName)]
@@ -96,18 +99,20 @@ impl Place {
             return Ok(());
         };
         let mut conn = open_sqlite(path)?;
-        conn.batch_execute("PRAGMA busy_timeout = 1000")?;
-        // Leaving write-ahead logging empties and removes the log; only the last one may do it.
-        let mode = diesel::sql_query("PRAGMA journal_mode = DELETE").execute(&mut conn);
-        let wal = path.with_extension("db-wal");
-        match mode {
-            Ok(_) if !wal.exists() => Ok(()),
-            _ => Err(StoreError::Setup(format!(
-                "{} is in use: stop `enkel serve` and `enkel worker` on it first; nothing was \
-                 changed",
-                path.display()
-            ))),
+        let log = path.with_extension("db-wal");
+        for _ in 0..LAST_ONE_TRIES {
+            // Leaving write-ahead logging empties and removes the log; only the last one may.
+            let left = conn.batch_execute("PRAGMA journal_mode = DELETE");
+            if left.is_ok() && !log.exists() {
+                return Ok(());
+            }
+            // A pool that was just dropped may still be closing its connections.
+            std::thread::sleep(LAST_ONE_WAIT);
         }
+        Err(StoreError::Setup(format!(
+            "{} is in use: stop `enkel serve` and `enkel worker` on it first; nothing was changed",
+            path.display()
+        )))
     }
 
     /// Takes a schema away with all that is in it; without it, nothing. SQLite has none.

@@ -162,7 +162,7 @@ fn discard_folder(folder: &Path) -> Result<(), StoreError> {
 
 /// A disk may keep older copies of its blocks, but the file system gives none of them out again.
 fn overwrite_and_remove(file: &Path) -> Result<(), StoreError> {
-    const PIECE: [u8; 65_536] = [0; 65_536];
+    static PIECE: [u8; 65_536] = [0; 65_536];
     let overwrite = || -> std::io::Result<()> {
         // Linked twice after a crash: then it is the live register, and only this name goes.
         if std::os::unix::fs::MetadataExt::nlink(&file.metadata()?) == 1 {

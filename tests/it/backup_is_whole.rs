@@ -20,6 +20,7 @@ use crate::thief_finds_nothing::search::Search;
 
 on_both_databases!(
     a_backup_is_one_moment_while_people_come_and_go,
+    whoever_comes_or_goes_between_two_pages_is_in_none_of_them,
     a_backup_comes_back_row_by_row,
     a_backup_of_a_newer_program_is_refused,
     a_thief_finds_nobody_in_a_backup_nor_anything_that_passes_through,
@@ -111,6 +112,40 @@ fn a_backup_is_one_moment_while_people_come_and_go(on: Backend) {
         .map(|copy| rows_and_slips_agree(&register, &pages(copy, &board)))
         .collect();
     assert!(numbers.len() > 1, "something changed between two copies");
+}
+
+fn whoever_comes_or_goes_between_two_pages_is_in_none_of_them(on: Backend) {
+    let register = TestApp::on(on);
+    for number in 0..4 {
+        Citizen::of(&register, &address(number))
+            .comes_in()
+            .declares(varied(number));
+    }
+    let before = ["registration", "ballot"].map(|table| register.rows(table));
+    let (mut seen, mut disturbed) = ([0, 0], false);
+    let read = register.app.store.register.read("copy", |conn| {
+        copy::each_page(conn, 1, &mut |page| {
+            match page {
+                Page::Registration(rows) => seen[0] += i64::try_from(rows.len()).unwrap(),
+                Page::Ballot(rows) => seen[1] += i64::try_from(rows.len()).unwrap(),
+                _ => return Ok(()),
+            }
+            if !std::mem::replace(&mut disturbed, true) {
+                for number in 0..3 {
+                    Citizen::of(&register, &address(number))
+                        .comes_in()
+                        .withdraws();
+                }
+                Citizen::of(&register, &address(9))
+                    .comes_in()
+                    .declares(varied(9));
+            }
+            Ok(())
+        })
+    });
+    read.unwrap();
+    assert_eq!(seen, before);
+    assert_eq!(register.rows("registration"), 2);
 }
 
 /// I3 inside one copy: as many rows as slips say. A copy that is no single moment breaks it.

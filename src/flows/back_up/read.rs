@@ -116,8 +116,8 @@ pub fn verify(input: impl Read, identity: &Identity) -> Result<Manifest, Archive
     Archive::open(input, identity)?.pages(&mut |_| Ok(()))
 }
 
-/// Whether these keys really open the first row of a page; a page of other tables has nothing
-/// sealed by an epoch.
+/// Whether these keys really open the first row of a page, and are those that the facts of the
+/// register name; a page of other tables has nothing to do with them.
 #[must_use]
 pub fn opens(page: &Page, key: &dyn Fn(u32) -> Option<Arc<EpochKey>>) -> bool {
     match page {
@@ -127,7 +127,18 @@ pub fn opens(page: &Page, key: &dyn Fn(u32) -> Option<Arc<EpochKey>>) -> bool {
         Page::Ballot(rows) => rows.first().is_none_or(|row| {
             key(row.epoch).is_some_and(|key| key.open_ballot(&row.id, &row.sealed).is_ok())
         }),
+        Page::Meta(facts) => notes_fit(facts, key),
         _ => true,
+    }
+}
+
+/// What the register noted of its epoch's key: proves it also where nobody is registered.
+fn notes_fit(facts: &[(String, String)], key: &dyn Fn(u32) -> Option<Arc<EpochKey>>) -> bool {
+    let noted = |name: &str| facts.iter().find(|(key, _)| key == name);
+    let step = noted("epoch").and_then(|(_, step)| step.parse().ok());
+    match (step.and_then(key), noted("check.epoch")) {
+        (Some(key), Some((_, check))) => key.check() == check,
+        _ => false,
     }
 }
 
