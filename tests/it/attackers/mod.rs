@@ -13,6 +13,7 @@ mod guesser;
 mod replayer;
 mod scanner;
 mod stranger;
+mod thief;
 
 use enkel::store::Database;
 
