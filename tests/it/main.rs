@@ -64,3 +64,5 @@ mod stranger_learns_nothing;
 mod thief_finds_nothing;
 #[cfg(test)]
 mod web;
+#[cfg(test)]
+mod what_each_theft_surrenders;

@@ -64,9 +64,7 @@ fn planted_things_are_found(register: &TestApp, since: &Since, search: &Search) 
     let database = &register.app.store.register;
     raw::does(
         database,
-        &format!(
-            "INSERT INTO meta (key, value) VALUES ('planted', '{address} main_reason=pressure')"
-        ),
+        &format!("INSERT INTO meta (key, value) VALUES ('planted', '{address}')"),
     );
     tracing::trace!(target: "enkel::planted", "{address} typed a code");
     let loot = loot::all(register, since);
@@ -167,7 +165,7 @@ fn the_post_has_trouble(register: &TestApp, people: &[String], search: &mut Sear
     assert_eq!(raw::rows(&register.app.store.transit, "letter"), 2);
 }
 
-fn canonical(address: &str) -> String {
+pub fn canonical(address: &str) -> String {
     let parsed = enkel::domain::email::EmailAddress::parse(address).unwrap();
     String::from_utf8(parsed.canonical().bytes().to_vec()).unwrap()
 }

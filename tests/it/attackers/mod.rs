@@ -15,6 +15,7 @@ mod replayer;
 mod restorer;
 mod scanner;
 mod stranger;
+mod thief;
 
 use enkel::store::Database;
 

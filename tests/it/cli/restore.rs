@@ -146,6 +146,6 @@ fn an_escrow_is_tried_on_the_backup(on: Backend) {
     super::lost_machine::runs(folder, &["keys", "export"]).good();
     let said = tries(&cupboard.escrow(2));
     assert_eq!(said.code, 1, "{}", said.out);
-    assert!(said.out.contains("step 1 is needed"), "{}", said.out);
+    assert!(said.out.contains("it is of step 2"), "{}", said.out);
     tries("nowhere").refused("missing");
 }

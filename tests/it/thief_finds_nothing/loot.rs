@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, Once, PoisonError};
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use enkel::store::Location;
 
 use crate::app::{Backend, TestApp, at_the_server, raw};
@@ -45,7 +46,8 @@ pub fn all(register: &TestApp, since: &Since) -> Loot {
     loot
 }
 
-fn take_folder(folder: &Path, loot: &mut Loot, wanted: &dyn Fn(&Path) -> bool) {
+/// Every file below a folder that is wanted.
+pub fn take_folder(folder: &Path, loot: &mut Loot, wanted: &dyn Fn(&Path) -> bool) {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return;
     };
@@ -65,7 +67,24 @@ fn dump(url: &str) -> Vec<u8> {
     let dumped = Command::new("pg_dump").arg(url).output().unwrap();
     assert!(dumped.status.success(), "pg_dump");
     assert!(dumped.stdout.len() > 10_000);
-    dumped.stdout
+    unhexed(&dumped.stdout)
+}
+
+/// A dump with each `\\x…` as the bytes that it stands for: a sealed row is no text, and a run of
+/// digits within it no code.
+fn unhexed(dump: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(dump.len());
+    let mut rest = dump;
+    while let Some(at) = rest.windows(3).position(|three| three == b"\\\\x") {
+        bytes.extend_from_slice(&rest[..at]);
+        rest = &rest[at + 3..];
+        let long = rest.iter().take_while(|byte| byte.is_ascii_hexdigit());
+        let (hex, after) = rest.split_at(long.count());
+        bytes.extend(HEXLOWER_PERMISSIVE.decode(hex).unwrap());
+        rest = after;
+    }
+    bytes.extend_from_slice(rest);
+    bytes
 }
 
 /// This database's files, the server's log, and its write-ahead log since the story began.

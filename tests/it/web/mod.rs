@@ -11,6 +11,7 @@ mod failing_database;
 mod foreign_forms;
 mod forms;
 mod limits;
+mod promise;
 mod published;
 mod reminder;
 pub mod strangers;
