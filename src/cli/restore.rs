@@ -66,11 +66,11 @@ impl Arguments {
              the backup are lost; withdrawals are not. The next quarterly release says so; say it \
              on the site too.\n\
              What to do next:\n  \
-             1. Several hosts: copy epoch.ratchet, visit.ratchet and post.ratchet from this one's \
-             keys to the others.\n  \
-             2. enkel doctor --invariants\n  \
-             3. enkel serve\n  \
-             4. enkel backup: no copy from before opens this register."
+             1. enkel doctor --invariants\n  \
+             2. enkel backup: no copy from before opens anything that comes.\n  \
+             3. Several hosts: copy epoch.ratchet, visit.ratchet and post.ratchet from this one's \
+             keys to the others, now and not before.\n  \
+             4. enkel serve"
         )?;
         Ok(Ended::Good)
     }

@@ -171,11 +171,21 @@ fn journal(with: &PutBack<'_>, keys: &Keys, manifest: &Manifest) -> Result<Journ
              again. Give the folder that `enkel release export` made with --chain",
         );
     }
-    let opened = match folder.exists() || !all_lost {
-        true => Journal::open(folder, host, keys),
-        false => Journal::create(folder, host, keys, &manifest.hosts),
+    let opened = match (folder.exists(), all_lost) {
+        (true, _) => Journal::open(folder, host, keys),
+        (false, true) => Journal::create(folder, host, keys, &manifest.hosts),
+        (false, false) => {
+            return refused(format!(
+                "the journal is missing at {}: whoever withdrew since the backup would come back. \
+                 Mount its disk, or set journal.folder to where it lies. If the lines of {} are \
+                 lost for good, say --without-journal for each, and give the published archive \
+                 with --chain",
+                folder.display(),
+                manifest.hosts.join(", ")
+            ));
+        }
     };
-    Ok(opened.map_err(StoreError::from)?)
+    opened.map_err(|error| FlowError::Refused(error.to_string()))
 }
 
 /// Why it was closed before, where it was: a register that an earlier restore left closed stays so.

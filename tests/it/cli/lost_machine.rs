@@ -40,6 +40,21 @@ impl Cupboard {
         self.path(&format!("escrow/epoch-{step:05}.escrow.age"))
     }
 
+    /// `enkel restore` in the place of a register.
+    pub fn words_over_a_register(&self) -> Vec<String> {
+        let words = [
+            "restore",
+            "--yes",
+            &self.path("backup"),
+            "--identity",
+            &self.identity,
+        ];
+        let words = words.map(str::to_owned).into_iter();
+        words
+            .chain(["--escrow".to_owned(), self.escrow(1)])
+            .collect()
+    }
+
     fn sheets(&self, key: &str) -> [String; 3] {
         [5, 1, 3].map(|number| self.path(&format!("paper/{key}.share-{number}-of-5.txt")))
     }

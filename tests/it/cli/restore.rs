@@ -4,13 +4,15 @@
 use crate::app::{Backend, Board, Citizen, TestApp, raw, varied};
 
 use super::lost_machine::{
-    Cupboard, Machine, address, declares, is_kept_safe, lively, published, withdraws,
+    Cupboard, Machine, address, declares, is_kept_safe, lively, published, runs, withdraws,
+    writes_settings,
 };
 
 on_both_databases!(
     a_register_comes_back_on_an_empty_machine,
     a_second_restore_puts_back_the_second_backup,
     an_escrow_is_tried_on_the_backup,
+    another_host_goes_on_with_the_keys_of_the_first,
 );
 
 fn answers(register: &TestApp, who: usize) -> Option<enkel::domain::answers::Answers> {
@@ -130,22 +132,59 @@ fn an_escrow_is_tried_on_the_backup(on: Backend) {
             "--escrow",
             escrow,
         ];
-        super::lost_machine::runs(folder, &words)
+        runs(folder, &words)
     };
     let said = tries(&cupboard.escrow(1)).good();
     assert!(said.out.contains("opens it: tried"), "{}", said.out);
     // Another register's, of the same step and for the same board.
     let other = lively(on, &cupboard);
     let out = cupboard.path("others");
-    super::lost_machine::runs(other.folder.path(), &["keys", "export", "--out", &out]).good();
+    runs(other.folder.path(), &["keys", "export", "--out", &out]).good();
     let said = tries(&cupboard.path("others/epoch-00001.escrow.age"));
     assert_eq!(said.code, 1, "{}", said.out);
     assert!(said.out.contains("does not open it"), "{}", said.out);
     // A later step's.
     register.goes_a_step();
-    super::lost_machine::runs(folder, &["keys", "export"]).good();
+    runs(folder, &["keys", "export"]).good();
     let said = tries(&cupboard.escrow(2));
     assert_eq!(said.code, 1, "{}", said.out);
     assert!(said.out.contains("it is of step 2"), "{}", said.out);
     tries("nowhere").refused("missing");
+}
+
+/// The page says: after the first look, and not before.
+fn another_host_goes_on_with_the_keys_of_the_first(on: Backend) {
+    let cupboard = Cupboard::new();
+    let register = lively(on, &cupboard);
+    is_kept_safe(&register, &cupboard);
+    let journal = register.settings.journal.folder.clone();
+    let TestApp {
+        app, folder: _lost, ..
+    } = register;
+    drop(app);
+    let machine = Machine::empty(on, &journal, &cupboard);
+    machine.joins_all(&cupboard);
+    machine.restores(&cupboard, &[]).good();
+    let other = tempfile::tempdir().unwrap();
+    let copies = || {
+        for file in std::fs::read_dir(machine.path("keys")).unwrap() {
+            let file = file.unwrap();
+            std::fs::create_dir_all(other.path().join("keys")).unwrap();
+            std::fs::copy(
+                file.path(),
+                other.path().join("keys").join(file.file_name()),
+            )
+            .unwrap();
+        }
+    };
+    writes_settings(other.path(), &machine.database.url, &journal, &cupboard);
+    let settings = other.path().join("enkel.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(&settings, text + "[register]\nhost_name = \"second\"\n").unwrap();
+    copies();
+    machine.runs(&["doctor"]).good();
+    runs(other.path(), &["count"]).refused("visit.ratchet");
+    copies();
+    runs(other.path(), &["count"]).good();
+    machine.runs(&["doctor", "--invariants"]).good();
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use enkel::flows::back_up::back_up;
 use enkel::store::{Location, Store, meta};
 
 use crate::app::{Backend, Citizen, TestApp, varied};
@@ -133,6 +134,19 @@ fn backups_that_are_cut_short_or_changed() {
 }
 
 #[test]
+fn a_backup_of_a_newer_program() {
+    let cupboard = Cupboard::new();
+    let (register, machine) = lost(Backend::Sqlite, &cupboard);
+    machine.joins_all(&cupboard);
+    let later = "INSERT INTO __diesel_schema_migrations (version) VALUES ('20991231000001')";
+    crate::app::raw::does(&register.app.store.register, later);
+    let newer = std::fs::File::create(cupboard.path("backup")).unwrap();
+    back_up(&register.app, &cupboard.board.recipient(), newer).unwrap();
+    machine.restores(&cupboard, &[]).refused("newer version");
+    nothing_lies_there(&machine);
+}
+
+#[test]
 fn journals_that_are_missing_open_damaged_or_of_another_register() {
     let cupboard = Cupboard::new();
     let (_register, machine) = lost(Backend::Sqlite, &cupboard);
@@ -140,7 +154,9 @@ fn journals_that_are_missing_open_damaged_or_of_another_register() {
     let journal = machine.journal.clone();
     let away = journal.with_extension("away");
     std::fs::rename(&journal, &away).unwrap();
-    let said = machine.restores(&cupboard, &[]).refused("journal");
+    let said = machine
+        .restores(&cupboard, &[])
+        .refused("journal is missing at");
     assert!(said.err.contains("--without-journal"), "{}", said.err);
     let stranger = lively(Backend::Sqlite, &cupboard);
     let theirs = &stranger.settings.journal.folder;

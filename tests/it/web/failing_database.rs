@@ -13,6 +13,7 @@ on_both_databases!(
     a_write_that_fails_at_its_very_end_is_taken_back,
     a_database_held_by_somebody_else_is_not_waited_for_for_ever,
     a_database_that_goes_away_comes_back,
+    a_register_that_is_closed_for_a_restore_serves_nobody,
 );
 
 const ANNA: &str = "anna@example.org";
@@ -109,6 +110,36 @@ fn a_write_that_fails_halfway_is_taken_back(on: Backend) {
 
 fn a_write_that_fails_at_its_very_end_is_taken_back(on: Backend) {
     falls_into(on, true);
+}
+
+fn a_register_that_is_closed_for_a_restore_serves_nobody(on: Backend) {
+    let site = Site::on(on);
+    let mut anna = Browser::at(&site);
+    anna.comes_in(ANNA).fills_in_the_least("MA");
+    let mut bea = Browser::at(&site);
+    bea.declares(BEA, "TR");
+    let mut bea = Browser::at(&site);
+    bea.comes_in(BEA);
+    let register = &site.register.app.store.register;
+    raw::does(
+        register,
+        "INSERT INTO meta (key, value) VALUES ('closed', 'restoring')",
+    );
+    let before = tables(&site.register);
+    let last_page = anna.page.clone();
+    anna.presses_the_button();
+    says_that_it_is_not_possible_now(&anna);
+    for action in ["show", "remove"] {
+        let page = bea.page.clone();
+        bea.sends("kept", &[("action", action)]);
+        says_that_it_is_not_possible_now(&bea);
+        bea.page = page;
+    }
+    assert_eq!(tables(&site.register), before, "nothing half-done");
+    raw::does(register, "DELETE FROM meta WHERE key = 'closed'");
+    anna.page = last_page;
+    anna.presses_the_button();
+    assert_eq!(anna.page.heading(), anna.word("done-declared-title"));
 }
 
 /// Somebody outside the register who takes hold of its tables and does not let go.
