@@ -1,6 +1,6 @@
 //! One connection to either database, and everything in which the two differ.
 //!
-//! Only this file and the outbox may ask which database they talk to. Settings that durability
+//! Only this file, its folder and the outbox may ask which database they talk to. Settings that durability
 //! and privacy rest on are set and then read back on every connection.
 
 use std::path::PathBuf;
@@ -9,6 +9,8 @@ use std::time::Duration;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
+
+mod tidy;
 
 use super::error::StoreError;
 use super::quiet_log;
@@ -60,12 +62,6 @@ struct TextValue {
 struct NumberValue {
     #[diesel(sql_type = BigInt)]
     value: i64,
-}
-
-#[derive(QueryableByName)]
-struct Emptied {
-    #[diesel(sql_type = Integer)]
-    busy: i32,
 }
 
 impl Place {
@@ -355,49 +351,5 @@ impl Conn {
         let facts = "SELECT CAST(count(*) AS BIGINT) AS value FROM meta WHERE key = 'epoch'";
         let facts: NumberValue = diesel::sql_query(facts).get_result(self)?;
         Ok(facts.value > 0)
-    }
-
-    /// Empties SQLite's write-ahead log into the file, so that it keeps no old pages.
-    pub(super) fn empty_log(&mut self) -> Result<(), StoreError> {
-        match self {
-            Self::Pg(_) => Ok(()),
-            // Whoever reads one snapshot for long, a backup, is not waited for: writers would wait
-            // with it. The next sweep asks again.
-            Self::Sqlite(conn) => Ok(conn.batch_execute(&format!(
-                "PRAGMA busy_timeout = {}; PRAGMA wal_checkpoint(TRUNCATE); \
-                 PRAGMA busy_timeout = {}",
-                PATIENCE_WITH_READERS.as_millis(),
-                BUSY_TIMEOUT.as_millis(),
-            ))?),
-        }
-    }
-
-    /// Writes every page anew. SQLite does it through a file of its own: a register is larger than
-    /// the memory of the machine it may run on. PostgreSQL waits only briefly for its lock, since
-    /// everybody else would wait behind it.
-    pub(super) fn compact(&mut self, place: &Place) -> Result<(), StoreError> {
-        match (self, place) {
-            (Self::Sqlite(conn), _) => {
-                conn.batch_execute("PRAGMA temp_store = FILE")?;
-                let written = conn.batch_execute("VACUUM");
-                conn.batch_execute("PRAGMA temp_store = MEMORY")?;
-                written?;
-                let emptied: Emptied =
-                    diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(conn)?;
-                match emptied.busy {
-                    0 => Ok(()),
-                    // A reader held it up: the log still holds old pages.
-                    _ => Err(StoreError::Conflict),
-                }
-            }
-            (Self::Pg(conn), Place::Schema { schema, .. }) => {
-                conn.batch_execute("SET statement_timeout = 0; SET lock_timeout = '2s'")?;
-                for table in ["registration", "ballot"] {
-                    conn.batch_execute(&format!("VACUUM FULL {schema}.{table}"))?;
-                }
-                Ok(())
-            }
-            (Self::Pg(_), Place::File(_)) => Ok(()),
-        }
     }
 }

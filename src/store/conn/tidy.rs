@@ -1,0 +1,60 @@
+//! What leaves no old page behind: emptying SQLite's log, and writing a whole database anew.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Integer;
+
+use super::{BUSY_TIMEOUT, Conn, PATIENCE_WITH_READERS, Place};
+use crate::store::error::StoreError;
+
+#[derive(QueryableByName)]
+struct Emptied {
+    #[diesel(sql_type = Integer)]
+    busy: i32,
+}
+
+impl Conn {
+    /// Empties SQLite's write-ahead log into the file, so that it keeps no old pages.
+    pub(in crate::store) fn empty_log(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Pg(_) => Ok(()),
+            // Whoever reads one snapshot for long, a backup, is not waited for: writers would wait
+            // with it. The next sweep asks again.
+            Self::Sqlite(conn) => Ok(conn.batch_execute(&format!(
+                "PRAGMA busy_timeout = {}; PRAGMA wal_checkpoint(TRUNCATE); \
+                 PRAGMA busy_timeout = {}",
+                PATIENCE_WITH_READERS.as_millis(),
+                BUSY_TIMEOUT.as_millis(),
+            ))?),
+        }
+    }
+
+    /// Writes every page anew. SQLite does it through a file of its own: a register is larger than
+    /// the memory of the machine it may run on. PostgreSQL waits only briefly for its lock, since
+    /// everybody else would wait behind it.
+    pub(in crate::store) fn compact(&mut self, place: &Place) -> Result<(), StoreError> {
+        match (self, place) {
+            (Self::Sqlite(conn), _) => {
+                conn.batch_execute("PRAGMA temp_store = FILE")?;
+                let written = conn.batch_execute("VACUUM");
+                conn.batch_execute("PRAGMA temp_store = MEMORY")?;
+                written?;
+                let emptied: Emptied =
+                    diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(conn)?;
+                match emptied.busy {
+                    0 => Ok(()),
+                    // A reader held it up: the log still holds old pages.
+                    _ => Err(StoreError::Conflict),
+                }
+            }
+            (Self::Pg(conn), Place::Schema { schema, .. }) => {
+                conn.batch_execute("SET statement_timeout = 0; SET lock_timeout = '2s'")?;
+                for table in ["registration", "ballot"] {
+                    conn.batch_execute(&format!("VACUUM FULL {schema}.{table}"))?;
+                }
+                Ok(())
+            }
+            (Self::Pg(_), Place::File(_)) => Ok(()),
+        }
+    }
+}
