@@ -4,6 +4,7 @@
 //! he carries away every one of them; from ours nobody (I6).
 
 mod careless;
+mod core_image;
 mod marked;
 mod places;
 

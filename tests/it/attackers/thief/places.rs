@@ -32,11 +32,13 @@ impl Places {
     pub fn of(register: &TestApp, board: &Identity, since: Since) -> Self {
         let folder = register.folder.path().to_owned();
         std::fs::create_dir(folder.join("backups")).unwrap();
+        let began = folder.join("backups").metadata().unwrap();
+        let began = began.modified().unwrap();
         Self {
             folder,
             board: Identity::parse(&board.text()).unwrap(),
             since,
-            began: SystemTime::now(),
+            began,
         }
     }
 
