@@ -94,3 +94,4 @@ method-epsilon-title = The number behind the noise
 method-epsilon = Mathematicians call the measure of what figures give away epsilon (ε). All tables together cost ε = 1 for one joining, ε = 2 for joining and leaving. Every release stands in a ledger, in whole thousandths, so that anyone can check the sum.
 method-small-title = The price
 method-small = Small communities stay invisible this way. That is the price, and it is also the point: those who are few are the easiest to find.
+caveat-corrects = This corrects the form of { $release }, from the same figures: { $reason }

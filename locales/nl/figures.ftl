@@ -94,3 +94,4 @@ method-epsilon-title = Het getal achter de ruis
 method-epsilon = Wiskundigen noemen de maat voor wat cijfers verraden epsilon (ε). Alle tabellen samen kosten bij één aanmelding ε = 1, bij aanmelden en weghalen ε = 2. Elke publicatie staat in een grootboek, in hele duizendsten, zodat iedereen de som kan nalopen.
 method-small-title = De prijs
 method-small = Kleine gemeenschappen blijven zo onzichtbaar. Dat is de prijs, en het is ook de bedoeling: wie met weinigen is, is het makkelijkst te herkennen.
+caveat-corrects = Dit verbetert de vorm van { $release }, met dezelfde cijfers: { $reason }

@@ -34,6 +34,52 @@ impl fmt::Display for Period {
     }
 }
 
+/// What a release is called: its period, and `-e1` and so on for its errata.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReleaseId {
+    /// The period whose figures it gives.
+    pub period: Period,
+    /// 0 for the release itself; an erratum gives the same figures in a new form and counts on.
+    pub erratum: u16,
+}
+
+impl ReleaseId {
+    /// Reads `2026-Q4` or `2026-Q4-e1`. An id is written in one way only.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let id = match text.rsplit_once("-e") {
+            None => Self::from(Period::parse(text)?),
+            Some((period, erratum)) => Self {
+                period: Period::parse(period)?,
+                erratum: erratum.parse().ok().filter(|erratum| *erratum > 0)?,
+            },
+        };
+        (id.to_string() == text).then_some(id)
+    }
+
+    /// Whether it corrects a release.
+    #[must_use]
+    pub const fn is_erratum(self) -> bool {
+        self.erratum > 0
+    }
+}
+
+impl From<Period> for ReleaseId {
+    fn from(period: Period) -> Self {
+        Self { period, erratum: 0 }
+    }
+}
+
+impl fmt::Display for ReleaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.period.fmt(f)?;
+        match self.erratum {
+            0 => Ok(()),
+            erratum => write!(f, "-e{erratum}"),
+        }
+    }
+}
+
 /// The noisy change of every cell of one table, in one period, of one cohort. Drawn once ever;
 /// safe to publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,4 +134,28 @@ pub struct Figures {
     pub number: Figure,
     /// The tables; a weekly release has none but the number.
     pub tables: Vec<TableFigures>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_written_in_one_way() {
+        for id in ["2026-Q4", "2026-W47", "2026-Q4-e1", "2026-W47-e12"] {
+            assert_eq!(ReleaseId::parse(id).unwrap().to_string(), id);
+        }
+        for id in [
+            "2026-Q4-e0",
+            "2026-Q4-e01",
+            "2026-Q4-e",
+            "2026-Q4-e+1",
+            "-e1",
+            "latest",
+        ] {
+            assert_eq!(ReleaseId::parse(id), None, "{id}");
+        }
+        let release = ReleaseId::from(Period::parse("2026-Q4").unwrap());
+        assert!(!release.is_erratum() && release < ReleaseId::parse("2026-Q4-e1").unwrap());
+    }
 }

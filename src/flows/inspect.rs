@@ -103,7 +103,7 @@ fn one_chain(conn: &mut Conn) -> Result<bool, StoreError> {
         .all(|(release, place)| release.place == place);
     let quarters = all
         .iter()
-        .filter(|release| matches!(release.period, Period::Quarter(_)));
+        .filter(|release| matches!(release.period, Period::Quarter(_)) && release.erratum == 0);
     let drawn = meta::base(conn)?.is_some();
     Ok(in_order && (quarters.count() > 0) == drawn)
 }

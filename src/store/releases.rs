@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::schema::{flow, release, release_file};
 use crate::domain::clock::Day;
 use crate::domain::period::Cohort;
-use crate::domain::release::{Flow, Period};
+use crate::domain::release::{Flow, Period, ReleaseId};
 use crate::domain::table::TableId;
 
 const FLOW: StoreError = StoreError::Inconsistent { table: "flow" };
@@ -16,14 +16,27 @@ const RELEASE: StoreError = StoreError::Inconsistent { table: "release" };
 /// One published release in the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
-    /// Its period, which is its id.
+    /// The period whose figures it gives.
     pub period: Period,
+    /// 0 for the release itself, then its errata.
+    pub erratum: u16,
     /// Its place along the chain, from 1.
     pub place: i32,
     /// The day it came out.
     pub day: Day,
     /// SHA-256 in hex over the chain value before it and its own `SHA256SUMS`.
     pub chain: String,
+}
+
+impl Published {
+    /// Its id.
+    #[must_use]
+    pub const fn id(&self) -> ReleaseId {
+        ReleaseId {
+            period: self.period,
+            erratum: self.erratum,
+        }
+    }
 }
 
 /// One file of a release.
@@ -94,9 +107,10 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Published>, StoreError> {
     let rows: Vec<(String, i32, i32, String)> = release::table.order(release::place).load(conn)?;
     rows.into_iter()
         .map(|(id, place, day, chain)| {
-            let period = Period::parse(&id).ok_or(RELEASE)?;
+            let id = ReleaseId::parse(&id).ok_or(RELEASE)?;
             Ok(Published {
-                period,
+                period: id.period,
+                erratum: id.erratum,
                 place,
                 day: Day::from_number(day),
                 chain,
@@ -111,7 +125,7 @@ pub fn publish(
     published: &Published,
     files: &[ReleaseFile],
 ) -> Result<(), StoreError> {
-    let id = published.period.to_string();
+    let id = published.id().to_string();
     diesel::insert_into(release::table)
         .values((
             release::id.eq(&id),
@@ -122,11 +136,11 @@ pub fn publish(
         .execute(conn)?;
     files
         .iter()
-        .try_for_each(|file| add_file(conn, published.period, file))
+        .try_for_each(|file| add_file(conn, published.id(), file))
 }
 
 /// Adds one file to a release that is there.
-pub fn add_file(conn: &mut Conn, release: Period, file: &ReleaseFile) -> Result<(), StoreError> {
+pub fn add_file(conn: &mut Conn, release: ReleaseId, file: &ReleaseFile) -> Result<(), StoreError> {
     diesel::insert_into(release_file::table)
         .values((
             release_file::release.eq(release.to_string()),
@@ -139,9 +153,12 @@ pub fn add_file(conn: &mut Conn, release: Period, file: &ReleaseFile) -> Result<
 }
 
 /// The files of one release, by name; none when there is no such release.
-pub fn files(conn: &mut Conn, period: Period) -> Result<Vec<ReleaseFile>, StoreError> {
+pub fn files(
+    conn: &mut Conn,
+    release: impl Into<ReleaseId>,
+) -> Result<Vec<ReleaseFile>, StoreError> {
     let rows: Vec<(String, Vec<u8>, Vec<u8>)> = release_file::table
-        .filter(release_file::release.eq(period.to_string()))
+        .filter(release_file::release.eq(release.into().to_string()))
         .order(release_file::name)
         .select((
             release_file::name,

@@ -35,6 +35,8 @@ mod declarations_lapse;
 #[cfg(test)]
 mod epochs;
 #[cfg(test)]
+mod errata;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 mod keys_and_clocks;

@@ -13,14 +13,14 @@ use crate::store::releases;
 
 pub(super) fn export(app: &App, dir: &Path, out: &mut dyn Write) -> Result<Ended, Stopped> {
     let all = app.store.register.read("list releases", releases::all)?;
-    let ids: Vec<String> = all.iter().map(|one| one.period.to_string()).collect();
+    let ids: Vec<String> = all.iter().map(|one| one.id().to_string()).collect();
     let list: String = ids.iter().map(|id| format!("{id}\n")).collect();
     let mut sheets = vec![Sheet::new(
         dir.join(verify::PUBLIC_KEY),
         app.keys.release_public().as_bytes().to_vec(),
     )];
     for (release, id) in all.iter().zip(&ids) {
-        for file in read::files(app, release.period)? {
+        for file in read::files(app, release.id())? {
             sheets.push(Sheet::new(dir.join(id).join(file.name), file.content));
         }
     }

@@ -9,7 +9,8 @@ use clap::{Args, Subcommand};
 
 use super::{ConfigFile, Ended, Stopped, open};
 use crate::crypto::digest;
-use crate::domain::release::Period;
+use crate::domain::release::{Period, ReleaseId};
+use crate::flows::publish::correct::correct;
 use crate::flows::publish::{read, verify};
 use crate::store::releases;
 
@@ -22,6 +23,9 @@ pub(super) enum Command {
     Show(Show),
     /// Write all releases, and the key to check them with, to a folder that anyone may have.
     Export(Export),
+    /// Publish an erratum: the same figures in a new form, with the reason in every file. Nothing
+    /// is drawn anew, and what was published stays.
+    Correct(Correct),
     /// Check an exported folder: checksums, signatures, chain, and every figure made again.
     Verify(Verify),
 }
@@ -29,12 +33,25 @@ pub(super) enum Command {
 /// Which release to show.
 #[derive(Debug, Args)]
 pub(super) struct Show {
-    /// The release's id, such as 2026-Q3 or 2026-W47.
-    #[arg(value_name = "ID", value_parser = period)]
-    id: Period,
+    /// The release's id, such as 2026-Q3, 2026-W47 or 2026-Q3-e1.
+    #[arg(value_name = "ID", value_parser = release)]
+    id: ReleaseId,
     /// Print this file of it instead, byte for byte.
     #[arg(long, value_name = "NAME")]
     file: Option<String>,
+    #[command(flatten)]
+    config: ConfigFile,
+}
+
+/// What to correct.
+#[derive(Debug, Args)]
+pub(super) struct Correct {
+    /// The period whose release is to get a new form, such as 2026-Q3.
+    #[arg(value_name = "PERIOD", value_parser = period)]
+    period: Period,
+    /// What was wrong with the form, in an English sentence; it is published.
+    #[arg(long, value_name = "SENTENCE")]
+    reason: String,
     #[command(flatten)]
     config: ConfigFile,
 }
@@ -64,8 +81,13 @@ pub(super) struct Verify {
     head: Option<String>,
 }
 
+fn release(text: &str) -> Result<ReleaseId, String> {
+    let named = || "a release is named like 2026-Q3, 2026-W47 or 2026-Q3-e1".to_owned();
+    ReleaseId::parse(text).ok_or_else(named)
+}
+
 fn period(text: &str) -> Result<Period, String> {
-    Period::parse(text).ok_or_else(|| "a release is named like 2026-Q3 or 2026-W47".to_owned())
+    Period::parse(text).ok_or_else(|| "a period is named like 2026-Q3 or 2026-W47".to_owned())
 }
 
 impl Command {
@@ -77,6 +99,7 @@ impl Command {
                 let app = open::open(export.config.settings()?)?;
                 export::export(&app, &export.dir, out)
             }
+            Self::Correct(correct) => correct.run(out),
             Self::Verify(verify) => verify.run(out),
         }
     }
@@ -87,7 +110,7 @@ fn list(config: &ConfigFile, out: &mut dyn Write) -> Result<Ended, Stopped> {
     let all = app.store.register.read("list releases", releases::all)?;
     for release in all {
         let (day, chain) = (release.day.iso(), &release.chain);
-        writeln!(out, "{:<9} {day} {chain}", release.period.to_string())?;
+        writeln!(out, "{:<11} {day} {chain}", release.id().to_string())?;
     }
     Ok(Ended::Good)
 }
@@ -110,6 +133,18 @@ impl Show {
                 out.write_all(&file.ok_or_else(missing)?.content)?;
             }
         }
+        Ok(Ended::Good)
+    }
+}
+
+impl Correct {
+    fn run(&self, out: &mut dyn Write) -> Result<Ended, Stopped> {
+        let app = open::open(self.config.settings()?)?;
+        let made = correct(&app, self.period, &self.reason)?;
+        writeln!(
+            out,
+            "{made} is published, from the same figures. What it corrects stays where it was."
+        )?;
         Ok(Ended::Good)
     }
 }

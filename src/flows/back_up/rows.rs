@@ -9,7 +9,7 @@ use crate::domain::consent::{ConsentText, Purpose};
 use crate::domain::ids::{BallotId, Nonce, Tag};
 use crate::domain::locale::Locale;
 use crate::domain::period::{Cohort, Quarter};
-use crate::domain::release::{Flow, Period};
+use crate::domain::release::{Flow, Period, ReleaseId};
 use crate::domain::table::TableId;
 use crate::store::ballots::Ballot;
 use crate::store::copy::Page;
@@ -168,7 +168,7 @@ fn ledger(row: &Entry) -> Fields {
 
 fn release(row: &Published) -> Fields {
     vec![
-        row.period.to_string(),
+        row.id().to_string(),
         row.place.to_string(),
         row.day.number().to_string(),
         row.chain.clone(),
@@ -285,20 +285,22 @@ fn read_ledger(record: &Record) -> Option<Entry> {
 }
 
 fn read_release(record: &Record) -> Option<Published> {
+    let id = ReleaseId::parse(record.get(0)?)?;
     Some(Published {
-        period: Period::parse(record.get(0)?)?,
+        period: id.period,
+        erratum: id.erratum,
         place: record.get(1)?.parse().ok()?,
         day: Day::from_number(record.get(2)?.parse().ok()?),
         chain: record.get(3)?.to_owned(),
     })
 }
 
-fn read_release_file(record: &Record) -> Option<(Period, ReleaseFile)> {
+fn read_release_file(record: &Record) -> Option<(ReleaseId, ReleaseFile)> {
     let file = ReleaseFile {
         name: record.get(1)?.to_owned(),
         content: binary(record.get(2)?)?,
         sha256: binary(record.get(3)?)?.try_into().ok()?,
     };
-    let period = Period::parse(record.get(0)?)?;
-    (sha256(&file.content) == file.sha256).then_some((period, file))
+    let release = ReleaseId::parse(record.get(0)?)?;
+    (sha256(&file.content) == file.sha256).then_some((release, file))
 }

@@ -1,7 +1,8 @@
 //! Draws that are in the journal and not in the register: a counter stopped in between, or the
 //! register was restored from before they were drawn. They are committed, never drawn anew.
 
-use crate::domain::release::Period;
+use crate::domain::release::{Period, ReleaseId};
+use crate::flows::journal::draw::Drawn;
 use crate::flows::publish::Publisher;
 use crate::store::{Conn, StoreError, ballots, meta, releases};
 
@@ -11,17 +12,30 @@ use crate::store::{Conn, StoreError, ballots, meta, releases};
 /// # Errors
 /// When a draw is damaged or does not follow, or the register cannot be written.
 pub fn bring_in_draws(conn: &mut Conn, publisher: &Publisher) -> Result<(), StoreError> {
-    let known: Vec<Period> = releases::all(conn)?.iter().map(|r| r.period).collect();
+    let all = releases::all(conn)?;
+    let known: Vec<ReleaseId> = all.iter().map(releases::Published::id).collect();
     for drawn in publisher.journal().draws_besides(&known)? {
-        publisher.commit(conn, &drawn)?;
-        after_draw(conn, drawn.period)?;
+        bring_in(conn, publisher, &drawn)?;
     }
     Ok(())
 }
 
+/// Commits one draw of the journal, with what goes with it; nothing goes with an erratum.
+pub(in crate::flows) fn bring_in(
+    conn: &mut Conn,
+    publisher: &Publisher,
+    drawn: &Drawn,
+) -> Result<(), StoreError> {
+    publisher.commit(conn, drawn)?;
+    match drawn.id().is_erratum() {
+        true => Ok(()),
+        false => after_draw(conn, drawn.period),
+    }
+}
+
 /// What goes with every draw: the ballots of a counted quarter are burnt and its note becomes the
 /// base of the next; the note before a drawn week is needed no more.
-pub(in crate::flows) fn after_draw(conn: &mut Conn, period: Period) -> Result<(), StoreError> {
+fn after_draw(conn: &mut Conn, period: Period) -> Result<(), StoreError> {
     match period {
         Period::Week(week) => meta::forget_week(conn, week.previous()),
         Period::Quarter(quarter) => {

@@ -8,7 +8,7 @@ mod draws;
 mod quarter;
 mod week;
 
-pub(super) use draws::after_draw;
+pub(super) use draws::bring_in;
 pub use draws::bring_in_draws;
 pub use quarter::{Counted, count_quarter, counting_key_in};
 pub use week::publish_due_weeks;

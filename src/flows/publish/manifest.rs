@@ -26,6 +26,46 @@ pub struct Manifest {
     pub note: String,
     /// The release before it; none for the first.
     pub previous: Option<Previous>,
+    /// Which files it has: 1 for the first releases ever, 2 with the files of other tools.
+    #[serde(default = "first_form", skip_serializing_if = "is_first_form")]
+    pub form: u16,
+    /// The address of the site that published it, without a slash at the end.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub site: String,
+    /// SHA-256 in hex of `policy.toml`, the family of tables in words and figures.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub policy_sha256: String,
+    /// Whether a restore lost something that this release would have counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub restored: bool,
+    /// What it corrects; only an erratum has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Corrects>,
+}
+
+/// The form of releases that are made now.
+pub const FORM: u16 = 2;
+
+const fn first_form() -> u16 {
+    1
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+const fn is_first_form(form: &u16) -> bool {
+    *form == first_form()
+}
+
+/// What an erratum corrects, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Corrects {
+    /// The release whose form it replaces: the release itself or its latest erratum.
+    pub release: String,
+    /// What was wrong with that form, in a sentence of the board.
+    pub reason: String,
 }
 
 /// The link to the release before.

@@ -3,7 +3,10 @@
 //! What is published follows from the flows alone, so that anyone who has them can make the same
 //! files again, byte for byte; [`verify`] does exactly that.
 
+pub mod correct;
 pub mod csv;
+pub mod delay;
+mod files;
 pub mod manifest;
 pub mod read;
 pub mod sums;
@@ -13,14 +16,12 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::config::Settings;
-use crate::crypto::digest;
 use crate::crypto::keys::Keys;
 use crate::disclosure::ledger::LedgerLine;
-use crate::disclosure::series::{FlowsRefused, Series};
-use crate::disclosure::{number::Number, policy, release};
+use crate::disclosure::policy;
 use crate::domain::clock::Day;
 use crate::domain::locale::Locale;
-use crate::domain::release::{Figures, Flow, Period};
+use crate::domain::release::{Figures, Flow, Period, ReleaseId};
 use crate::store::ledger::Entry;
 use crate::store::releases::{Published, ReleaseFile};
 use crate::store::{Conn, StoreError, ledger, meta, releases};
@@ -29,7 +30,8 @@ use crate::text::Texts;
 use super::FlowError;
 use super::journal::Journal;
 use super::journal::draw::Drawn;
-use manifest::{Manifest, Previous};
+use files::{content_files, core_files, figures_of, signed, signed_comment};
+use manifest::{Corrects, FORM, Manifest, Previous};
 
 /// What a release needs besides its flows. Owned, so that it can go into the transaction.
 pub struct Publisher {
@@ -37,9 +39,8 @@ pub struct Publisher {
     today: Day,
     licence: String,
     register: String,
-    caveat: String,
-    approximate: String,
-    restored: String,
+    site: String,
+    texts: Arc<Texts>,
     journal: Arc<Journal>,
 }
 
@@ -53,7 +54,7 @@ pub const RESTORED: &str = "restored";
     "the draw of {0} in the journal does not lead to the release it was published as: release.key, \
      journal and database do not belong together"
 )]
-struct NotTheSame(Period);
+struct NotTheSame(ReleaseId);
 
 impl Publisher {
     /// Takes what it needs from the running register.
@@ -77,20 +78,18 @@ impl Publisher {
     pub fn of(
         keys: &Arc<Keys>,
         journal: &Arc<Journal>,
-        texts: &Texts,
+        texts: &Arc<Texts>,
         settings: &Settings,
         today: Day,
     ) -> Result<Self, FlowError> {
         keys.release_key()?;
-        let say = |key| texts.get(Locale::En, key, &[]);
         Ok(Self {
             keys: keys.clone(),
             today,
             licence: settings.register.data_licence.clone(),
             register: settings.register.name.clone(),
-            caveat: say("caveat"),
-            approximate: say("caveat-approximate"),
-            restored: say("caveat-restored"),
+            site: settings.register.base_url.as_str().to_owned(),
+            texts: texts.clone(),
             journal: journal.clone(),
         })
     }
@@ -108,48 +107,49 @@ impl Publisher {
         flows: &[Flow],
     ) -> Result<(), StoreError> {
         let before = releases::flows(conn)?;
-        let first_year = meta::first_quarter(conn)?.year();
-        let previous = releases::all(conn)?.pop();
         let known = [before.as_slice(), flows].concat();
-        let made = figures_of(&known, first_year, period, self.today).map_err(given_up)?;
-        let manifest = self.manifest(conn, &made, first_year, previous.as_ref())?;
-        let files = self.files(&made.0, flows, &manifest)?;
-        let chain = sums::link(previous.as_ref().map(|p| p.chain.as_str()), &files);
-        let drawn = self.journal.publish_draw(Drawn {
-            period,
-            place: previous.as_ref().map_or(1, |p| p.place + 1),
-            flows: flows.to_vec(),
-            manifest,
-            chain: chain.map_err(given_up)?,
-        })?;
+        let restored = matches!(period, Period::Quarter(_)) && meta::get(conn, RESTORED)?.is_some();
+        let drawn = self.draft(
+            conn,
+            period.into(),
+            &Form {
+                known: &known,
+                flows,
+                restored,
+                corrects: None,
+            },
+        )?;
+        let drawn = self.journal.publish_draw(drawn)?;
         self.commit(conn, &drawn)
     }
 
-    /// Writes flows, ledger lines and the release that follow from a draw in the journal, byte
-    /// for byte as they were or would have been.
+    /// Writes the release that follows from a draw in the journal, byte for byte as it was or
+    /// would have been; with its flows and ledger lines, unless it is an erratum.
     ///
     /// # Errors
     /// When the draw does not follow the releases that are there, or the register cannot be
     /// written.
     pub fn commit(&self, conn: &mut Conn, drawn: &Drawn) -> Result<(), StoreError> {
-        for flow in &drawn.flows {
-            releases::add_flow(conn, flow)?;
-            ledger::add(conn, &entry(flow))?;
+        if !drawn.id().is_erratum() {
+            for flow in &drawn.flows {
+                releases::add_flow(conn, flow)?;
+                ledger::add(conn, &entry(flow))?;
+            }
         }
-        let flows = releases::flows(conn)?;
-        let manifest = &drawn.manifest;
-        let day = Day::parse_iso(&manifest.published)
+        let day = Day::parse_iso(&drawn.manifest.published)
             .ok_or(StoreError::Inconsistent { table: "release" })?;
-        let (figures, _) =
-            figures_of(&flows, manifest.first_year, drawn.period, day).map_err(given_up)?;
-        let files = self.files(&figures, &drawn.flows, manifest)?;
+        let files = match drawn.files.is_empty() {
+            false => drawn.files.clone(),
+            true => self.files_of_first_form(conn, drawn, day)?,
+        };
         let previous = releases::all(conn)?.pop();
         let chain = sums::link(previous.as_ref().map(|p| p.chain.as_str()), &files);
         if chain.map_err(given_up)? != drawn.chain {
-            return Err(given_up(NotTheSame(drawn.period)));
+            return Err(given_up(NotTheSame(drawn.id())));
         }
         let published = Published {
             period: drawn.period,
+            erratum: drawn.erratum,
             place: drawn.place,
             day,
             chain: drawn.chain.clone(),
@@ -163,55 +163,104 @@ impl Publisher {
         &self.journal
     }
 
-    fn manifest(
+    /// The files of a draw that was journalled before draws held their files.
+    fn files_of_first_form(
         &self,
         conn: &mut Conn,
+        drawn: &Drawn,
+        day: Day,
+    ) -> Result<Vec<ReleaseFile>, StoreError> {
+        let flows = releases::flows(conn)?;
+        let manifest = &drawn.manifest;
+        let (figures, _) =
+            figures_of(&flows, manifest.first_year, drawn.period, day).map_err(given_up)?;
+        let files = core_files(&figures, &drawn.flows, manifest);
+        let key = self.keys.release_key().map_err(given_up)?;
+        signed(files.map_err(given_up)?, &key, manifest)
+    }
+
+    /// A release as it would come out now, with its place in the chain and its files.
+    fn draft(&self, conn: &mut Conn, id: ReleaseId, form: &Form<'_>) -> Result<Drawn, StoreError> {
+        let first_year = meta::first_quarter(conn)?.year();
+        let previous = releases::all(conn)?.pop();
+        let made = figures_of(form.known, first_year, id.period, self.today).map_err(given_up)?;
+        let manifest = self.manifest(id, &made, first_year, previous.as_ref(), form);
+        let files = content_files(&made.0, form.flows, &manifest, &self.texts);
+        let key = self.keys.release_key().map_err(given_up)?;
+        let files = signed(files.map_err(given_up)?, &key, &manifest)?;
+        let chain = sums::link(previous.as_ref().map(|p| p.chain.as_str()), &files);
+        Ok(Drawn {
+            period: id.period,
+            erratum: id.erratum,
+            place: previous.as_ref().map_or(1, |p| p.place + 1),
+            flows: form.flows.to_vec(),
+            manifest,
+            chain: chain.map_err(given_up)?,
+            files,
+        })
+    }
+
+    fn manifest(
+        &self,
+        id: ReleaseId,
         (figures, approximate): &(Figures, bool),
         first_year: i32,
         previous: Option<&Published>,
-    ) -> Result<Manifest, StoreError> {
-        let mut note = self.caveat.clone();
-        if *approximate {
-            note = format!("{note} {}", self.approximate);
-        }
-        if matches!(figures.period, Period::Quarter(_)) && meta::get(conn, RESTORED)?.is_some() {
-            note = format!("{note} {}", self.restored);
-        }
-        Ok(Manifest {
-            release: figures.period.to_string(),
+        form: &Form<'_>,
+    ) -> Manifest {
+        Manifest {
+            release: id.to_string(),
             register: self.register.clone(),
             published: figures.published.iso(),
             policy_version: figures.policy_version,
             first_year,
             licence: self.licence.clone(),
-            note: format!("{note} {}", self.licence),
+            note: self.note(*approximate, form),
             previous: previous.map(|p| Previous {
-                release: p.period.to_string(),
+                release: p.id().to_string(),
                 chain: p.chain.clone(),
             }),
-        })
+            form: FORM,
+            site: self.site.clone(),
+            policy_sha256: String::new(),
+            restored: form.restored,
+            corrects: form.corrects.clone(),
+        }
     }
 
-    fn files(
-        &self,
-        figures: &Figures,
-        drawn: &[Flow],
-        manifest: &Manifest,
-    ) -> Result<Vec<ReleaseFile>, StoreError> {
-        let mut files = content_files(figures, drawn, manifest).map_err(given_up)?;
-        let sums = sums::checksums(&files);
-        let key = self.keys.release_key().map_err(given_up)?;
-        let signature = key.sign(sums.as_bytes(), &signed_comment(manifest));
-        let signature = signature.map_err(given_up)?;
-        files.push(file(sums::SUMS, sums.into_bytes()));
-        files.push(file(sums::SIGNATURE, signature.into_bytes()));
-        Ok(files)
+    /// The caveat, whatever else is to be known about this release, and the licence.
+    fn note(&self, approximate: bool, form: &Form<'_>) -> String {
+        let say = |key| self.texts.get(Locale::En, key, &[]);
+        let mut note = say("caveat");
+        if approximate {
+            note = format!("{note} {}", say("caveat-approximate"));
+        }
+        if form.restored {
+            note = format!("{note} {}", say("caveat-restored"));
+        }
+        if let Some(corrects) = &form.corrects {
+            let (release, reason) = (&corrects.release, &corrects.reason);
+            let arguments = [
+                ("release", release.as_str().into()),
+                ("reason", reason.as_str().into()),
+            ];
+            let corrected = self.texts.get(Locale::En, "caveat-corrects", &arguments);
+            note = format!("{note} {corrected}");
+        }
+        format!("{note} {}", self.licence)
     }
 }
 
-/// What is signed together with the checksums, and shown by whatever checks the signature.
-fn signed_comment(manifest: &Manifest) -> String {
-    format!("{} {}", manifest.release, manifest.published)
+/// What one release is made from.
+struct Form<'a> {
+    /// All flows that it rests on, its own among them.
+    known: &'a [Flow],
+    /// The flows that its archive holds.
+    flows: &'a [Flow],
+    /// Whether a restore lost something that it would have counted.
+    restored: bool,
+    /// What it corrects, when it is an erratum.
+    corrects: Option<Corrects>,
 }
 
 fn entry(flow: &Flow) -> Entry {
@@ -222,49 +271,6 @@ fn entry(flow: &Flow) -> Entry {
         period: line.period,
         cohort: line.cohort,
         loss: i32::try_from(line.loss).unwrap_or(i32::MAX),
-    }
-}
-
-/// The figures of one period, and whether its number mixes in weeks of a lapsed cohort.
-fn figures_of(
-    flows: &[Flow],
-    first_year: i32,
-    period: Period,
-    published: Day,
-) -> Result<(Figures, bool), FlowsRefused> {
-    let policy = &policy::VERSION_1;
-    match period {
-        Period::Quarter(quarter) => {
-            let figures = release::quarterly(flows, policy, first_year, quarter, published)?;
-            Ok((figures, false))
-        }
-        Period::Week(week) => {
-            let figures = release::weekly(flows, policy, first_year, week, published)?;
-            let series = Series::read(flows, policy, first_year)?;
-            Ok((figures, Number::at(&series, week).approximate))
-        }
-    }
-}
-
-/// The files that checksums are made over: figures, raw noisy flows, and the manifest.
-fn content_files(
-    figures: &Figures,
-    drawn: &[Flow],
-    manifest: &Manifest,
-) -> Result<Vec<ReleaseFile>, csv::CsvError> {
-    Ok(vec![
-        file("figures.csv", csv::figures(figures, &manifest.note)?),
-        file("flows.csv", csv::flows(drawn)?),
-        file("release.json", manifest.bytes()?),
-    ])
-}
-
-fn file(name: &str, content: Vec<u8>) -> ReleaseFile {
-    let sha256 = digest::sha256(&content);
-    ReleaseFile {
-        name: name.to_owned(),
-        content,
-        sha256,
     }
 }
 

@@ -6,12 +6,13 @@ use crate::disclosure::number::Number;
 use crate::disclosure::policy;
 use crate::disclosure::series::Series;
 use crate::domain::clock::Day;
-use crate::domain::release::{Figures, Period};
+use crate::domain::release::{Figures, Period, ReleaseId};
 use crate::store::releases::{self, Published, ReleaseFile};
 use crate::store::{Conn, StoreError, meta};
 
 use super::super::FlowError;
-use super::{figures_of, given_up};
+use super::files::figures_of;
+use super::given_up;
 
 /// One published release with its figures.
 #[derive(Clone, Debug)]
@@ -30,6 +31,31 @@ pub struct Archive {
     /// The number of declarations as the site shows it, with the day it became known; none
     /// before the first release.
     pub number: Option<(Number, Day)>,
+}
+
+impl Archive {
+    /// The release with this id.
+    #[must_use]
+    pub fn find(&self, id: ReleaseId) -> Option<&Released> {
+        self.releases.iter().find(|one| one.published.id() == id)
+    }
+
+    /// The form of a period's release that holds now: the release itself or its latest erratum.
+    #[must_use]
+    pub fn in_force(&self, period: Period) -> Option<&Released> {
+        let of_period = |one: &&Released| one.published.period == period;
+        self.releases.iter().rev().find(of_period)
+    }
+
+    /// Every period's release in the form that holds now, in the order of the periods' first
+    /// releases.
+    pub fn all_in_force(&self) -> impl DoubleEndedIterator<Item = &Released> {
+        let first = |one: &&Released| !one.published.id().is_erratum();
+        self.releases
+            .iter()
+            .filter(first)
+            .filter_map(|one| self.in_force(one.published.period))
+    }
 }
 
 /// Reads the archive when it has grown past `known` releases; `None` when it has not.
@@ -52,8 +78,11 @@ fn build(conn: &mut Conn, published: Vec<Published>) -> Result<Archive, StoreErr
     let flows = releases::flows(conn)?;
     let mut releases = Vec::new();
     for (place, release) in published.iter().enumerate() {
-        // A release rests on the flows that were known when it came out.
-        let known = published.get(..=place).unwrap_or_default();
+        // A release rests on the flows that were known when it came out, and so do its errata.
+        let first = published
+            .iter()
+            .position(|one| one.period == release.period);
+        let known = published.get(..=first.unwrap_or(place)).unwrap_or_default();
         let flows: Vec<_> = flows
             .iter()
             .filter(|flow| known.iter().any(|earlier| earlier.period == flow.period))
@@ -81,9 +110,10 @@ fn build(conn: &mut Conn, published: Vec<Published>) -> Result<Archive, StoreErr
 ///
 /// # Errors
 /// When the register cannot be read.
-pub fn files(app: &App, period: Period) -> Result<Vec<ReleaseFile>, FlowError> {
+pub fn files(app: &App, release: impl Into<ReleaseId>) -> Result<Vec<ReleaseFile>, FlowError> {
+    let release = release.into();
     let files = app.store.register.read("the files of a release", |conn| {
-        releases::files(conn, period)
+        releases::files(conn, release)
     })?;
     Ok(files)
 }

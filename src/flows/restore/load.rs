@@ -83,7 +83,10 @@ impl Load {
             facts: BTreeMap::new(),
             tags: HashMap::new(),
             ballots: HashSet::new(),
-            drawn: drawn.into_iter().filter_map(quarter).collect(),
+            drawn: drawn
+                .into_iter()
+                .filter_map(|release| quarter(release.period))
+                .collect(),
         })
     }
 

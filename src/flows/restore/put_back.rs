@@ -34,7 +34,7 @@ pub struct PutBack<'a> {
     /// Where systemd puts credentials, where it does.
     pub credentials: Option<&'a Path>,
     /// The words.
-    pub texts: &'a Texts,
+    pub texts: &'a Arc<Texts>,
     /// The present day.
     pub today: Day,
     /// Whether a register that lies there may be replaced.

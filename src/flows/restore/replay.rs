@@ -13,9 +13,9 @@ use crate::domain::ids::{BallotId, LeafName, RegistrationId, Tag};
 use crate::domain::leaf::Verdict;
 use crate::domain::month::Month;
 use crate::domain::period::{Cohort, Quarter, Week};
-use crate::domain::release::Period;
+use crate::domain::release::{Period, ReleaseId};
 use crate::flows::FlowError;
-use crate::flows::count::after_draw;
+use crate::flows::count::bring_in;
 use crate::flows::journal::OnFile;
 use crate::flows::journal::draw::Drawn;
 use crate::flows::publish::{Publisher, RESTORED};
@@ -82,8 +82,9 @@ impl Replay {
     }
 
     fn pending(&self, conn: &mut Conn) -> Result<VecDeque<Drawn>, StoreError> {
-        let known: Vec<Period> = releases::all(conn)?.iter().map(|r| r.period).collect();
-        let pending = self.draws.iter().filter(|d| !known.contains(&d.period));
+        let all = releases::all(conn)?;
+        let known: Vec<ReleaseId> = all.iter().map(releases::Published::id).collect();
+        let pending = self.draws.iter().filter(|d| !known.contains(&d.id()));
         Ok(pending.cloned().collect())
     }
 
@@ -195,14 +196,13 @@ impl Replay {
         pending: &mut VecDeque<Drawn>,
         until: Option<Quarter>,
     ) -> Result<(), StoreError> {
-        let last = until.map(Period::Quarter);
-        if last.is_some_and(|last| !pending.iter().any(|drawn| drawn.period == last)) {
+        let last = until.map(|quarter| ReleaseId::from(Period::Quarter(quarter)));
+        if last.is_some_and(|last| !pending.iter().any(|drawn| drawn.id() == last)) {
             return Ok(());
         }
         while let Some(drawn) = pending.pop_front() {
-            self.publisher.commit(conn, &drawn)?;
-            after_draw(conn, drawn.period)?;
-            if Some(drawn.period) == last {
+            bring_in(conn, &self.publisher, &drawn)?;
+            if Some(drawn.id()) == last {
                 break;
             }
         }

@@ -13,7 +13,7 @@ use super::releases::{Published, ReleaseFile};
 use super::{ballots::Ballot, done::Ended, registrations::Registration};
 use super::{consent_texts, ledger, meta, migrate, releases};
 use crate::domain::consent::ConsentText;
-use crate::domain::release::{Flow, Period};
+use crate::domain::release::{Flow, ReleaseId};
 
 /// Rows of one table, at least one, in the order of their keys.
 #[derive(Clone)]
@@ -35,7 +35,7 @@ pub enum Page {
     /// Releases along their chain.
     Release(Vec<Published>),
     /// Files of one release, after the release itself.
-    ReleaseFile(Vec<(Period, ReleaseFile)>),
+    ReleaseFile(Vec<(ReleaseId, ReleaseFile)>),
 }
 
 impl Page {

@@ -61,12 +61,9 @@ pub(super) fn releases(conn: &mut Conn, per_page: usize, each: Each<'_>) -> Resu
     let all = published::all(conn)?;
     in_pages(&all, per_page, Page::Release, each)?;
     for release in &all {
-        let mut files = published::files(conn, release.period)?;
+        let mut files = published::files(conn, release.id())?;
         files.sort_by(|one, other| one.name.cmp(&other.name));
-        let files: Vec<_> = files
-            .into_iter()
-            .map(|file| (release.period, file))
-            .collect();
+        let files: Vec<_> = files.into_iter().map(|file| (release.id(), file)).collect();
         if !files.is_empty() {
             each(Page::ReleaseFile(files))?;
         }

@@ -1,22 +1,27 @@
-//! Draws: one file per period, published whole or not at all, kept for ever.
+//! Draws: one file per release, published whole or not at all, kept for ever.
 
 use std::io::ErrorKind;
 
 use super::{DRAWS, JournalError, JournalFolder, sync_folder, write_durably};
-use crate::domain::release::Period;
+use crate::domain::release::ReleaseId;
 
 const SUFFIX: &str = ".draw";
 
 impl JournalFolder {
-    /// Publishes the draw of a period, on the disk before this returns. `false` when there is one
+    /// Publishes the draw of a release, on the disk before this returns. `false` when there is one
     /// already: then that one counts.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn publish_draw(&self, period: Period, bytes: &[u8]) -> Result<bool, JournalError> {
+    pub fn publish_draw(
+        &self,
+        release: impl Into<ReleaseId>,
+        bytes: &[u8],
+    ) -> Result<bool, JournalError> {
+        let release = release.into();
         let folder = self.folder.join(DRAWS);
-        let file = folder.join(format!("{period}{SUFFIX}"));
-        let draft = folder.join(format!("{period}.{}.{}", self.host, std::process::id()));
+        let file = folder.join(format!("{release}{SUFFIX}"));
+        let draft = folder.join(format!("{release}.{}.{}", self.host, std::process::id()));
         let publish = || -> std::io::Result<bool> {
             write_durably(&draft, bytes)?;
             let first = match std::fs::hard_link(&draft, &file) {
@@ -31,29 +36,30 @@ impl JournalFolder {
         publish().map_err(|e| JournalError::io(&file, &e))
     }
 
-    /// The periods that have a draw.
+    /// The releases that have a draw: by period, errata after the release itself.
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn drawn(&self) -> Result<Vec<Period>, JournalError> {
+    pub fn drawn(&self) -> Result<Vec<ReleaseId>, JournalError> {
         let folder = self.folder.join(DRAWS);
         let io = |e: std::io::Error| JournalError::io(&folder, &e);
-        let mut periods = Vec::new();
+        let mut releases = Vec::new();
         for entry in std::fs::read_dir(&folder).map_err(io)? {
             let name = entry.map_err(io)?.file_name();
             let name = name.to_str().and_then(|name| name.strip_suffix(SUFFIX));
-            periods.extend(name.and_then(Period::parse));
+            releases.extend(name.and_then(ReleaseId::parse));
         }
-        periods.sort();
-        Ok(periods)
+        releases.sort();
+        Ok(releases)
     }
 
-    /// The draw of a period; nothing where there is none.
+    /// The draw of a release; nothing where there is none.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn draw(&self, period: Period) -> Result<Option<Vec<u8>>, JournalError> {
-        let file = self.folder.join(DRAWS).join(format!("{period}{SUFFIX}"));
+    pub fn draw(&self, release: impl Into<ReleaseId>) -> Result<Option<Vec<u8>>, JournalError> {
+        let release = release.into();
+        let file = self.folder.join(DRAWS).join(format!("{release}{SUFFIX}"));
         match std::fs::read(&file) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),

@@ -86,7 +86,7 @@ fn a_period_has_one_draw() {
     assert!(one.publish_draw(period, b"first").unwrap());
     assert!(!other.publish_draw(period, b"second").unwrap());
     assert_eq!(other.draw(period).unwrap().unwrap(), b"first");
-    assert_eq!(other.drawn().unwrap(), [period]);
+    assert_eq!(other.drawn().unwrap(), [period.into()]);
     let left = std::fs::read_dir(one.folder().join("draws"))
         .unwrap()
         .count();

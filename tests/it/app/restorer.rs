@@ -75,7 +75,7 @@ impl TestApp {
         if let Some(archive) = without.chain {
             draws_of_archive(&journal, archive, keys.release_public())?;
         }
-        let texts = Texts::load().unwrap();
+        let texts = Arc::new(Texts::load().unwrap());
         let today = self.clock.today();
         let publisher = Publisher::of(&keys, &journal, &texts, &settings, today)?;
         let old = Keys::load(copy.keys.path(), None)?;

@@ -1,7 +1,7 @@
 //! Somebody who only reads what was published.
 
 use enkel::crypto::sign;
-use enkel::domain::release::{Figure, Figures, Period};
+use enkel::domain::release::{Figure, Figures, ReleaseId};
 use enkel::flows::publish::{read, sums, verify};
 
 use super::register::TestApp;
@@ -12,18 +12,14 @@ impl Visitor<'_> {
     /// The ids of all releases, in the order in which they came out.
     pub fn sees_releases(&self) -> Vec<String> {
         let archive = self.archive();
-        let ids = archive.releases.iter().map(|r| r.published.period);
-        ids.map(|period| period.to_string()).collect()
+        let ids = archive.releases.iter().map(|r| r.published.id());
+        ids.map(|id| id.to_string()).collect()
     }
 
     pub fn reads_release(&self, id: &str) -> Figures {
-        let wanted = Period::parse(id).unwrap();
         let archive = self.archive();
-        let found = archive
-            .releases
-            .into_iter()
-            .find(|r| r.published.period == wanted);
-        found.expect("it came out").figures
+        let found = archive.find(ReleaseId::parse(id).unwrap());
+        found.expect("it came out").figures.clone()
     }
 
     /// The number on the first page.
@@ -40,7 +36,7 @@ impl Visitor<'_> {
 
     /// The bytes of one published file.
     pub fn downloads(&self, id: &str, name: &str) -> Vec<u8> {
-        let files = read::files(&self.0.app, Period::parse(id).unwrap()).unwrap();
+        let files = read::files(&self.0.app, ReleaseId::parse(id).unwrap()).unwrap();
         let found = files.into_iter().find(|file| file.name == name);
         found.expect("a published file").content
     }
@@ -55,7 +51,7 @@ impl Visitor<'_> {
         for id in &ids {
             let folder = home.path().join(id);
             std::fs::create_dir(&folder).unwrap();
-            for file in read::files(&self.0.app, Period::parse(id).unwrap()).unwrap() {
+            for file in read::files(&self.0.app, ReleaseId::parse(id).unwrap()).unwrap() {
                 std::fs::write(folder.join(&file.name), &file.content).unwrap();
             }
         }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::crypto::digest;
-use crate::domain::release::Period;
+use crate::domain::release::ReleaseId;
 use crate::store::releases::ReleaseFile;
 
 use super::{Flaw, LIST, PUBLIC_KEY, flaw};
@@ -15,7 +15,7 @@ pub(super) struct Folder<'a> {
     /// The public key that it brings.
     pub public: String,
     /// The ids of its releases in the order of their chain; at least one.
-    pub listed: Vec<(String, Period)>,
+    pub listed: Vec<(String, ReleaseId)>,
 }
 
 impl<'a> Folder<'a> {
@@ -24,9 +24,9 @@ impl<'a> Folder<'a> {
         let listed = text(path, LIST)?
             .lines()
             .map(|id| {
-                let period = Period::parse(id).filter(|period| period.to_string() == id);
-                let period = period.ok_or_else(|| flaw(id, "this is no id of a release"))?;
-                Ok((id.to_owned(), period))
+                let release = ReleaseId::parse(id);
+                let release = release.ok_or_else(|| flaw(id, "this is no id of a release"))?;
+                Ok((id.to_owned(), release))
             })
             .collect::<Result<Vec<_>, Flaw>>()?;
         if listed.is_empty() {

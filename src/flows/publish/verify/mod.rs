@@ -7,6 +7,7 @@
 mod counts;
 mod folder;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::crypto::sign::{self, is_same_public};
@@ -14,12 +15,12 @@ use crate::disclosure::ledger::{self, LedgerLine};
 use crate::disclosure::policy;
 use crate::disclosure::series::Series;
 use crate::domain::clock::Day;
-use crate::domain::release::{Flow, Period};
+use crate::domain::release::{Figures, Flow, Period, ReleaseId};
 use crate::store::releases::ReleaseFile;
 
 use super::super::journal::draw::Drawn;
 use super::manifest::Manifest;
-use super::{content_files, csv, figures_of, signed_comment, sums};
+use super::{core_files, csv, figures_of, signed_comment, sums};
 use folder::Folder;
 
 /// The first thing that is wrong, and in which release.
@@ -87,51 +88,78 @@ pub fn draws(folder: &Path, release_public: &str) -> Result<Vec<Drawn>, Flaw> {
 fn checked(folder: &Path) -> Result<Archive, Flaw> {
     let folder = Folder::open(folder)?;
     let mut archive = Archive::default();
-    for (id, period) in &folder.listed {
-        archive.take(id, *period, &folder.release(id)?, &folder.public)?;
+    for (id, release) in &folder.listed {
+        let files = folder.release(id)?;
+        let later = folder.listed.iter().map(|(_, later)| later);
+        let corrected = later
+            .filter(|later| later.period == release.period)
+            .any(|later| later.erratum > release.erratum);
+        let given = Given {
+            id,
+            release: *release,
+            files: &files,
+            corrected,
+        };
+        archive.take(&given, &folder.public)?;
     }
     archive.check_ledger()?;
     Ok(archive)
 }
 
+/// One release as it lies in the archive.
+struct Given<'a> {
+    id: &'a str,
+    release: ReleaseId,
+    files: &'a [ReleaseFile],
+    /// An erratum comes later: what was wrong in this one is no flaw of the archive.
+    corrected: bool,
+}
+
+impl Given<'_> {
+    fn content(&self, name: &str) -> Result<&[u8], Flaw> {
+        content(self.id, self.files, name)
+    }
+
+    fn flaw(&self, reason: impl Into<String>) -> Flaw {
+        flaw(self.id, reason)
+    }
+}
+
 #[derive(Default)]
 struct Archive {
     flows: Vec<Flow>,
+    /// How many flows each period's release rests on.
+    known: BTreeMap<Period, usize>,
     first_year: Option<i32>,
     draws: Vec<Drawn>,
 }
 
 impl Archive {
-    fn take(
-        &mut self,
-        id: &str,
-        period: Period,
-        files: &[ReleaseFile],
-        public: &str,
-    ) -> Result<(), Flaw> {
-        let comment = check_sums(id, files, public)?;
-        let manifest: Manifest = serde_json::from_slice(content(id, files, "release.json")?)
-            .map_err(|_| flaw(id, "release.json cannot be read"))?;
+    fn take(&mut self, given: &Given<'_>, public: &str) -> Result<(), Flaw> {
+        let comment = check_sums(given.id, given.files, public)?;
+        let manifest: Manifest = serde_json::from_slice(given.content("release.json")?)
+            .map_err(|_| given.flaw("release.json cannot be read"))?;
         if comment != signed_comment(&manifest) {
-            return Err(flaw(id, "the signature speaks of another release or day"));
+            return Err(given.flaw("the signature speaks of another release or day"));
         }
-        self.check_chain(id, &manifest)?;
-        let drawn = csv::read_flows(content(id, files, "flows.csv")?)
-            .ok_or_else(|| flaw(id, "flows.csv is not as it was written"))?;
-        if drawn.iter().any(|flow| flow.period != period) {
-            return Err(flaw(id, "flows.csv holds flows of another period"));
+        self.check_chain(given.id, &manifest)?;
+        self.check_correction(given, &manifest)?;
+        let drawn = self.take_flows(given)?;
+        let figures = self.figures(given, &manifest)?;
+        if !given.corrected {
+            made_again(given, &figures, &manifest, &drawn)?;
+            self.check_counts(given, manifest.first_year)?;
         }
-        self.flows.extend(drawn.iter().cloned());
-        self.make_again(id, period, files, &manifest, &drawn)?;
-        self.check_counts(id, period, files, manifest.first_year)?;
         let previous = self.draws.last().map(|drawn| drawn.chain.as_str());
-        let chain = sums::link(previous, files).map_err(|e| flaw(id, e.to_string()))?;
+        let chain = sums::link(previous, given.files).map_err(|e| given.flaw(e.to_string()))?;
         self.draws.push(Drawn {
-            period,
+            period: given.release.period,
+            erratum: given.release.erratum,
             place: i32::try_from(self.draws.len() + 1).unwrap_or(i32::MAX),
             flows: drawn,
             manifest,
             chain,
+            files: given.files.to_vec(),
         });
         Ok(())
     }
@@ -151,60 +179,72 @@ impl Archive {
         Ok(())
     }
 
-    /// Figures, flows and manifest must follow from the flows so far, byte for byte.
-    fn make_again(
-        &self,
-        id: &str,
-        period: Period,
-        files: &[ReleaseFile],
-        manifest: &Manifest,
-        drawn: &[Flow],
-    ) -> Result<(), Flaw> {
+    /// An erratum corrects the latest form of its period's release, and nothing else does.
+    fn check_correction(&self, given: &Given<'_>, manifest: &Manifest) -> Result<(), Flaw> {
+        let of_period = |drawn: &&Drawn| drawn.period == given.release.period;
+        let before = self.draws.iter().rev().find(of_period).map(Drawn::id);
+        let named = manifest.corrects.as_ref().map(|it| it.release.clone());
+        let in_order = match before {
+            None => given.release.erratum == 0,
+            Some(before) => given.release.erratum == before.erratum.saturating_add(1),
+        };
+        match in_order && named == before.map(|before| before.to_string()) {
+            true => Ok(()),
+            false => Err(given.flaw("it is not the next form of its period's release")),
+        }
+    }
+
+    /// The flows of a release. An erratum has those of the release that it corrects.
+    fn take_flows(&mut self, given: &Given<'_>) -> Result<Vec<Flow>, Flaw> {
+        let period = given.release.period;
+        let drawn = csv::read_flows(given.content("flows.csv")?)
+            .ok_or_else(|| given.flaw("flows.csv is not as it was written"))?;
+        if drawn.iter().any(|flow| flow.period != period) {
+            return Err(given.flaw("flows.csv holds flows of another period"));
+        }
+        match self.draws.iter().find(|before| before.period == period) {
+            None => {
+                self.flows.extend(drawn.iter().cloned());
+                self.known.insert(period, self.flows.len());
+            }
+            Some(first) if first.flows == drawn => {}
+            Some(_) => return Err(given.flaw("an erratum has other flows than its release")),
+        }
+        Ok(drawn)
+    }
+
+    /// The flows that this release rests on: those that were out when its period was released.
+    fn flows_of(&self, period: Period) -> &[Flow] {
+        let many = self.known.get(&period).copied().unwrap_or_default();
+        self.flows.get(..many).unwrap_or_default()
+    }
+
+    fn figures(&self, given: &Given<'_>, manifest: &Manifest) -> Result<Figures, Flaw> {
         let published = Day::parse_iso(&manifest.published)
-            .ok_or_else(|| flaw(id, "release.json names no day"))?;
-        let (figures, _) = figures_of(&self.flows, manifest.first_year, period, published)
-            .map_err(|error| flaw(id, error.to_string()))?;
+            .ok_or_else(|| given.flaw("release.json names no day"))?;
+        let period = given.release.period;
+        let flows = self.flows_of(period);
+        let (figures, _) = figures_of(flows, manifest.first_year, period, published)
+            .map_err(|error| given.flaw(error.to_string()))?;
         if manifest.policy_version != figures.policy_version {
-            return Err(flaw(id, "release.json names another family of tables"));
+            return Err(given.flaw("release.json names another family of tables"));
         }
         if !manifest.note.ends_with(&manifest.licence) {
-            return Err(flaw(
-                id,
-                "the licence in release.json is not the one in its note",
-            ));
+            return Err(given.flaw("the licence in release.json is not the one in its note"));
         }
-        let again = content_files(&figures, drawn, manifest)
-            .map_err(|error| flaw(id, error.to_string()))?;
-        // Besides these there are the checksums and their signature.
-        if files.len() != again.len() + 2 {
-            return Err(flaw(id, "it holds a file that belongs to no release"));
-        }
-        for file in again {
-            if content(id, files, &file.name)? != file.content {
-                return Err(flaw(
-                    id,
-                    format!("{} does not follow from the flows", file.name),
-                ));
-            }
-        }
-        Ok(())
+        Ok(figures)
     }
 
     /// Holds also where the part that makes the figures is wrong.
-    fn check_counts(
-        &self,
-        id: &str,
-        period: Period,
-        files: &[ReleaseFile],
-        first_year: i32,
-    ) -> Result<(), Flaw> {
-        let series = Series::read(&self.flows, &policy::VERSION_1, first_year)
-            .map_err(|error| flaw(id, error.to_string()))?;
+    fn check_counts(&self, given: &Given<'_>, first_year: i32) -> Result<(), Flaw> {
+        let period = given.release.period;
+        let series = Series::read(self.flows_of(period), &policy::VERSION_1, first_year)
+            .map_err(|error| given.flaw(error.to_string()))?;
         let draws = counts::draws(&series, period);
-        let figures = content(id, files, "figures.csv")?;
+        let figures = given.content("figures.csv")?;
         match counts::wrong(figures, draws, &policy::VERSION_1) {
             None => Ok(()),
-            Some(why) => Err(flaw(id, why)),
+            Some(why) => Err(given.flaw(why)),
         }
     }
 
@@ -214,6 +254,27 @@ impl Archive {
         ledger::check(&lines, self.first_year.unwrap_or_default())
             .map_err(|error| flaw("archive", error.to_string()))
     }
+}
+
+/// Figures, flows and manifest must follow from the flows so far, byte for byte.
+fn made_again(
+    given: &Given<'_>,
+    figures: &Figures,
+    manifest: &Manifest,
+    drawn: &[Flow],
+) -> Result<(), Flaw> {
+    let again =
+        core_files(figures, drawn, manifest).map_err(|error| given.flaw(error.to_string()))?;
+    // Besides these there are the checksums and their signature.
+    if given.files.len() != again.len() + 2 {
+        return Err(given.flaw("it holds a file that belongs to no release"));
+    }
+    for file in again {
+        if given.content(&file.name)? != file.content {
+            return Err(given.flaw(format!("{} does not follow from the flows", file.name)));
+        }
+    }
+    Ok(())
 }
 
 /// The checksums are those of the files, and signed; gives the comment that was signed with them.

@@ -153,7 +153,7 @@ pub fn put_back(register: TestApp, backup: &Path, board: &Identity, escrow: &Pat
         settings: &settings,
         location: &location(&settings),
         credentials: None,
-        texts: &Texts::load().unwrap(),
+        texts: &Arc::new(Texts::load().unwrap()),
         today: clock.today(),
         overwrite: true,
         without: &[],

@@ -1,0 +1,42 @@
+//! Delays: a quarter whose day has come and whose figures have not. The notice appears by itself,
+//! so that nobody has to admit it, and it says nothing about the figures.
+
+use crate::app::App;
+use crate::domain::clock::Day;
+use crate::domain::period::Quarter;
+use crate::flows::FlowError;
+use crate::store::{Conn, StoreError, meta};
+
+/// Figures that are late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delay {
+    /// The quarter that was to be released.
+    pub quarter: Quarter,
+    /// The day on which it was due.
+    pub due: Day,
+}
+
+/// The quarters that are late today, the first one first. On the day itself nothing is late yet.
+///
+/// # Errors
+/// When the register cannot be read.
+pub fn delays(app: &App) -> Result<Vec<Delay>, FlowError> {
+    let today = app.today();
+    let waiting = app.store.register.read("which figures are late", waiting)?;
+    let late = waiting.into_iter().map(|quarter| Delay {
+        quarter,
+        due: quarter.release_day(),
+    });
+    Ok(late.filter(|delay| delay.due < today).collect())
+}
+
+/// The closed quarters that were not counted.
+fn waiting(conn: &mut Conn) -> Result<Vec<Quarter>, StoreError> {
+    let open = meta::calendar(conn)?.open.quarter;
+    let first = match meta::base(conn)? {
+        Some((counted, _)) => counted.next(),
+        None => meta::first_quarter(conn)?,
+    };
+    let closed = std::iter::successors(Some(first), |quarter| Some(quarter.next()));
+    Ok(closed.take_while(|quarter| *quarter < open).collect())
+}

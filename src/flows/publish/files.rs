@@ -1,0 +1,90 @@
+//! The files of a release, each a function of figures, flows and manifest.
+
+use super::manifest::Manifest;
+use super::{csv, sums};
+use crate::crypto::digest;
+use crate::crypto::sign::ReleaseKey;
+use crate::disclosure::number::Number;
+use crate::disclosure::series::{FlowsRefused, Series};
+use crate::disclosure::{policy, release};
+use crate::domain::clock::Day;
+use crate::domain::release::{Figures, Flow, Period};
+use crate::store::StoreError;
+use crate::store::releases::ReleaseFile;
+use crate::text::Texts;
+
+/// The figures of one period, and whether its number mixes in weeks of a lapsed cohort.
+pub(super) fn figures_of(
+    flows: &[Flow],
+    first_year: i32,
+    period: Period,
+    published: Day,
+) -> Result<(Figures, bool), FlowsRefused> {
+    let policy = &policy::VERSION_1;
+    match period {
+        Period::Quarter(quarter) => {
+            let figures = release::quarterly(flows, policy, first_year, quarter, published)?;
+            Ok((figures, false))
+        }
+        Period::Week(week) => {
+            let figures = release::weekly(flows, policy, first_year, week, published)?;
+            let series = Series::read(flows, policy, first_year)?;
+            Ok((figures, Number::at(&series, week).approximate))
+        }
+    }
+}
+
+/// The files that checksums are made over, by name.
+pub(super) fn content_files(
+    figures: &Figures,
+    drawn: &[Flow],
+    manifest: &Manifest,
+    _texts: &Texts,
+) -> Result<Vec<ReleaseFile>, csv::CsvError> {
+    let mut files = core_files(figures, drawn, manifest)?;
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(files)
+}
+
+/// The files that follow from the flows and the manifest to the last byte, whoever makes them,
+/// under any version of this program.
+pub(super) fn core_files(
+    figures: &Figures,
+    drawn: &[Flow],
+    manifest: &Manifest,
+) -> Result<Vec<ReleaseFile>, csv::CsvError> {
+    Ok(vec![
+        file("figures.csv", csv::figures(figures, &manifest.note)?),
+        file("flows.csv", csv::flows(drawn)?),
+        file("release.json", manifest.bytes()?),
+    ])
+}
+
+/// Adds the checksums of all files and their signature.
+pub(super) fn signed(
+    mut files: Vec<ReleaseFile>,
+    key: &ReleaseKey,
+    manifest: &Manifest,
+) -> Result<Vec<ReleaseFile>, StoreError> {
+    let sums = sums::checksums(&files);
+    let signature = key
+        .sign(sums.as_bytes(), &signed_comment(manifest))
+        .map_err(StoreError::given_up)?;
+    files.push(file(sums::SUMS, sums.into_bytes()));
+    files.push(file(sums::SIGNATURE, signature.into_bytes()));
+    Ok(files)
+}
+
+/// What is signed together with the checksums, and shown by whatever checks the signature.
+pub(super) fn signed_comment(manifest: &Manifest) -> String {
+    format!("{} {}", manifest.release, manifest.published)
+}
+
+fn file(name: &str, content: Vec<u8>) -> ReleaseFile {
+    let sha256 = digest::sha256(&content);
+    ReleaseFile {
+        name: name.to_owned(),
+        content,
+        sha256,
+    }
+}
