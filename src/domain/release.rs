@@ -23,6 +23,15 @@ impl Period {
             .map(Self::Quarter)
             .or_else(|| Week::parse(text).map(Self::Week))
     }
+
+    /// The ISO year it lies in.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        match self {
+            Self::Quarter(quarter) => quarter.year(),
+            Self::Week(week) => week.quarter().year(),
+        }
+    }
 }
 
 impl fmt::Display for Period {

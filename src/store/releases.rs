@@ -6,7 +6,7 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::schema::{flow, release, release_file};
 use crate::domain::clock::Day;
-use crate::domain::period::Cohort;
+use crate::domain::period::{Cohort, Week};
 use crate::domain::release::{Flow, Period, ReleaseId};
 use crate::domain::table::TableId;
 
@@ -51,6 +51,7 @@ pub struct ReleaseFile {
 }
 
 type FlowRow = (i32, String, String, i32, String);
+type ReleaseRow = (String, i32, i32, String);
 
 /// Adds a flow. A second one for the same version, table, period and cohort is refused.
 pub fn add_flow(conn: &mut Conn, drawn: &Flow) -> Result<(), StoreError> {
@@ -82,6 +83,33 @@ pub fn flows(conn: &mut Conn) -> Result<Vec<Flow>, StoreError> {
         .collect()
 }
 
+/// The flows of periods in this ISO year or later: all that a release of the third year after it
+/// rests on, however many came before.
+pub fn flows_from(conn: &mut Conn, year: i32) -> Result<Vec<Flow>, StoreError> {
+    // Every id begins with its year in four digits.
+    let rows: Vec<FlowRow> = flow::table
+        .filter(flow::period.ge(format!("{year:04}-")))
+        .order((
+            flow::period,
+            flow::policy_version,
+            flow::table_id,
+            flow::cohort,
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|row| read_flow(row).ok_or(FLOW))
+        .collect()
+}
+
+/// The last week that was drawn.
+pub fn last_week(conn: &mut Conn) -> Result<Option<Week>, StoreError> {
+    let last: Option<String> = flow::table
+        .filter(flow::table_id.eq(TableId::Weekly.code()))
+        .select(diesel::dsl::max(flow::period))
+        .first(conn)?;
+    last.map(|week| Week::parse(&week).ok_or(FLOW)).transpose()
+}
+
 /// Whether anything was drawn for this period.
 pub fn is_drawn(conn: &mut Conn, period: Period) -> Result<bool, StoreError> {
     let found: i64 = flow::table
@@ -104,19 +132,28 @@ fn read_flow((version, table, period, cohort, cells): FlowRow) -> Option<Flow> {
 
 /// All releases along the chain, the first one first.
 pub fn all(conn: &mut Conn) -> Result<Vec<Published>, StoreError> {
-    let rows: Vec<(String, i32, i32, String)> = release::table.order(release::place).load(conn)?;
-    rows.into_iter()
-        .map(|(id, place, day, chain)| {
-            let id = ReleaseId::parse(&id).ok_or(RELEASE)?;
-            Ok(Published {
-                period: id.period,
-                erratum: id.erratum,
-                place,
-                day: Day::from_number(day),
-                chain,
-            })
-        })
-        .collect()
+    let rows: Vec<ReleaseRow> = release::table.order(release::place).load(conn)?;
+    rows.into_iter().map(read_release).collect()
+}
+
+/// The last release along the chain; none before the first.
+pub fn last(conn: &mut Conn) -> Result<Option<Published>, StoreError> {
+    let row: Option<ReleaseRow> = release::table
+        .order(release::place.desc())
+        .first(conn)
+        .optional()?;
+    row.map(read_release).transpose()
+}
+
+fn read_release((id, place, day, chain): ReleaseRow) -> Result<Published, StoreError> {
+    let id = ReleaseId::parse(&id).ok_or(RELEASE)?;
+    Ok(Published {
+        period: id.period,
+        erratum: id.erratum,
+        place,
+        day: Day::from_number(day),
+        chain,
+    })
 }
 
 /// Adds a release with its files.

@@ -1,6 +1,8 @@
 //! Draws that are in the journal and not in the register: a counter stopped in between, or the
 //! register was restored from before they were drawn. They are committed, never drawn anew.
 
+use std::collections::HashSet;
+
 use crate::domain::release::{Period, ReleaseId};
 use crate::flows::journal::draw::Drawn;
 use crate::flows::publish::Publisher;
@@ -13,7 +15,7 @@ use crate::store::{Conn, StoreError, ballots, meta, releases};
 /// When a draw is damaged or does not follow, or the register cannot be written.
 pub fn bring_in_draws(conn: &mut Conn, publisher: &Publisher) -> Result<(), StoreError> {
     let all = releases::all(conn)?;
-    let known: Vec<ReleaseId> = all.iter().map(releases::Published::id).collect();
+    let known: HashSet<ReleaseId> = all.iter().map(releases::Published::id).collect();
     for drawn in publisher.journal().draws_besides(&known)? {
         bring_in(conn, publisher, &drawn)?;
     }

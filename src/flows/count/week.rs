@@ -4,7 +4,6 @@ use crate::app::App;
 use crate::disclosure::{draw, policy};
 use crate::domain::period::Week;
 use crate::domain::release::{Flow, Period};
-use crate::domain::table::TableId;
 use crate::store::{Conn, StoreError, meta, releases};
 
 use super::super::FlowError;
@@ -31,13 +30,7 @@ pub fn publish_due_weeks(app: &App) -> Result<Vec<Week>, FlowError> {
 /// The first closed week without a draw, with its true change. That never leaves this file
 /// without noise.
 fn next(conn: &mut Conn) -> Result<Option<(Week, i64)>, StoreError> {
-    let flows = releases::flows(conn)?;
-    let weeks = flows.iter().filter(|flow| flow.table == TableId::Weekly);
-    let last = weeks.filter_map(|flow| match flow.period {
-        Period::Week(week) => Some(week),
-        Period::Quarter(_) => None,
-    });
-    let week = match last.max() {
+    let week = match releases::last_week(conn)? {
         Some(last) => last.next(),
         None => meta::first_week(conn)?,
     };

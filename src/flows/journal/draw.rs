@@ -2,6 +2,8 @@
 //! mark that only this register's key makes. It is safe to publish, and the same release follows
 //! from it for ever, also under a later version of this program that would write files otherwise.
 
+use std::collections::HashSet;
+
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
@@ -154,7 +156,7 @@ impl Journal {
     ///
     /// # Errors
     /// When one cannot be read or is damaged.
-    pub fn draws_besides(&self, known: &[ReleaseId]) -> Result<Vec<Drawn>, StoreError> {
+    pub fn draws_besides(&self, known: &HashSet<ReleaseId>) -> Result<Vec<Drawn>, StoreError> {
         let mut draws = Vec::new();
         for release in self.folder.drawn()? {
             if !known.contains(&release) {

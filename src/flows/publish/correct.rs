@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::manifest::{Corrects, Manifest};
-use super::{Form, Publisher, csv, given_up};
+use super::{Form, Publisher, csv, given_up, rests_on};
 use crate::app::App;
 use crate::domain::release::{Flow, Period, ReleaseId};
 use crate::flows::FlowError;
@@ -67,7 +67,7 @@ impl Publisher {
             .filter(|release| release.place <= first.place)
             .map(|release| release.period)
             .collect();
-        let flows: Vec<Flow> = releases::flows(conn)?
+        let flows: Vec<Flow> = releases::flows_from(conn, rests_on(period))?
             .into_iter()
             .filter(|flow| known.contains(&flow.period))
             .collect();

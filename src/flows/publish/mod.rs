@@ -106,7 +106,7 @@ impl Publisher {
         period: Period,
         flows: &[Flow],
     ) -> Result<(), StoreError> {
-        let before = releases::flows(conn)?;
+        let before = releases::flows_from(conn, rests_on(period))?;
         let known = [before.as_slice(), flows].concat();
         let restored = matches!(period, Period::Quarter(_)) && meta::get(conn, RESTORED)?.is_some();
         let drawn = self.draft(
@@ -142,7 +142,7 @@ impl Publisher {
             false => drawn.files.clone(),
             true => self.files_of_first_form(conn, drawn, day)?,
         };
-        let previous = releases::all(conn)?.pop();
+        let previous = releases::last(conn)?;
         let chain = sums::link(previous.as_ref().map(|p| p.chain.as_str()), &files);
         if chain.map_err(given_up)? != drawn.chain {
             return Err(given_up(NotTheSame(drawn.id())));
@@ -170,7 +170,7 @@ impl Publisher {
         drawn: &Drawn,
         day: Day,
     ) -> Result<Vec<ReleaseFile>, StoreError> {
-        let flows = releases::flows(conn)?;
+        let flows = releases::flows_from(conn, rests_on(drawn.period))?;
         let manifest = &drawn.manifest;
         let (figures, _) =
             figures_of(&flows, manifest.first_year, drawn.period, day).map_err(given_up)?;
@@ -182,7 +182,7 @@ impl Publisher {
     /// A release as it would come out now, with its place in the chain and its files.
     fn draft(&self, conn: &mut Conn, id: ReleaseId, form: &Form<'_>) -> Result<Drawn, StoreError> {
         let first_year = meta::first_quarter(conn)?.year();
-        let previous = releases::all(conn)?.pop();
+        let previous = releases::last(conn)?;
         let made = figures_of(form.known, first_year, id.period, self.today).map_err(given_up)?;
         let manifest = self.manifest(id, &made, first_year, previous.as_ref(), form);
         let files = content_files(&made.0, form.flows, &manifest, &self.texts);
@@ -261,6 +261,12 @@ struct Form<'a> {
     restored: bool,
     /// What it corrects, when it is an erratum.
     corrects: Option<Corrects>,
+}
+
+/// The first ISO year whose flows can be in the figures of this period. The number of a week may
+/// rest on the last quarter of the year before, in which the cohorts of three years are alive.
+fn rests_on(period: Period) -> i32 {
+    period.year() - 3
 }
 
 fn entry(flow: &Flow) -> Entry {

@@ -54,7 +54,7 @@ impl Replay {
             drawn: loaded.found.drawn,
             named: ballots.map(|ballot| ballot.id).collect(),
             leaves: leaves.to_vec(),
-            draws: with.journal.draws_besides(&[])?,
+            draws: with.journal.draws_besides(&HashSet::new())?,
             publisher: with.publisher.clone(),
             new: with.keys.epoch(step)?,
             now: Week::of(with.today),
