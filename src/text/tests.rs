@@ -72,10 +72,15 @@ fn composed() -> BTreeSet<String> {
     let tables = TableId::QUARTERLY
         .iter()
         .map(|t| t.code())
-        .chain(["region"]);
+        .chain(["region", "number"]);
     answers("table", tables.collect());
     let dimensions = TableId::QUARTERLY.iter().flat_map(|t| t.dimensions());
-    answers("dimension", dimensions.copied().collect());
+    let dimensions = dimensions.copied().chain(["period", "measure"]);
+    answers("dimension", dimensions.collect());
+    let columns = ["release", "table", "count", "margin_95", "status", "note"];
+    answers("data-column", columns.to_vec());
+    let columns = ["policy_version", "period", "cohort", "flow"];
+    answers("data-column", columns.to_vec());
     let messages = [
         "bad-request",
         "forbidden",

@@ -15,13 +15,19 @@ use crate::domain::locale::Locale;
 use crate::domain::release::Period;
 use crate::flows::publish::read;
 
-/// The files of every release.
-const FILES: [&str; 5] = [
-    "figures.csv",
-    "flows.csv",
-    "release.json",
+/// The files of every release of today's form.
+const FILES: [&str; 11] = [
+    "CITATION.cff",
     "SHA256SUMS",
     "SHA256SUMS.minisig",
+    "datapackage.json",
+    "dataset.jsonld",
+    "figures.csv",
+    "figures.csv-metadata.json",
+    "figures.json",
+    "figures.xlsx",
+    "flows.csv",
+    "release.json",
 ];
 
 const RESOURCE_POLICY: (&str, &str) = ("cross-origin-resource-policy", "cross-origin");

@@ -4,6 +4,8 @@ use enkel::crypto::sign;
 use enkel::domain::release::{Figure, Figures, ReleaseId};
 use enkel::flows::publish::{read, sums, verify};
 
+use tempfile::TempDir;
+
 use super::register::TestApp;
 
 pub struct Visitor<'a>(pub &'a TestApp);
@@ -41,12 +43,13 @@ impl Visitor<'_> {
         found.expect("a published file").content
     }
 
-    /// Takes the whole archive home and checks it there, without the register.
-    pub fn checks_the_archive(&self) -> usize {
+    /// Takes the whole archive home.
+    pub fn takes_home(&self) -> TempDir {
         let home = tempfile::tempdir().unwrap();
         let public = self.0.app.keys.release_public();
         let ids = self.sees_releases();
-        std::fs::write(home.path().join(verify::LIST), ids.join("\n")).unwrap();
+        let list: String = ids.iter().map(|id| format!("{id}\n")).collect();
+        std::fs::write(home.path().join(verify::LIST), list).unwrap();
         std::fs::write(home.path().join(verify::PUBLIC_KEY), public).unwrap();
         for id in &ids {
             let folder = home.path().join(id);
@@ -55,6 +58,12 @@ impl Visitor<'_> {
                 std::fs::write(folder.join(&file.name), &file.content).unwrap();
             }
         }
+        home
+    }
+
+    /// Takes the whole archive home and checks it there, without the register.
+    pub fn checks_the_archive(&self) -> usize {
+        let home = self.takes_home();
         verify::verify(home.path()).unwrap().releases
     }
 
