@@ -189,6 +189,37 @@ pub fn add_file(conn: &mut Conn, release: ReleaseId, file: &ReleaseFile) -> Resu
     Ok(())
 }
 
+/// The names of a release's files.
+pub fn names(conn: &mut Conn, release: ReleaseId) -> Result<Vec<String>, StoreError> {
+    Ok(release_file::table
+        .filter(release_file::release.eq(release.to_string()))
+        .order(release_file::name)
+        .select(release_file::name)
+        .load(conn)?)
+}
+
+/// One file of a release; none when it has no such file.
+pub fn file(
+    conn: &mut Conn,
+    release: ReleaseId,
+    name: &str,
+) -> Result<Option<ReleaseFile>, StoreError> {
+    let row: Option<(Vec<u8>, Vec<u8>)> = release_file::table
+        .filter(release_file::release.eq(release.to_string()))
+        .filter(release_file::name.eq(name))
+        .select((release_file::content, release_file::sha256))
+        .first(conn)
+        .optional()?;
+    let Some((content, sha256)) = row else {
+        return Ok(None);
+    };
+    Ok(Some(ReleaseFile {
+        name: name.to_owned(),
+        content,
+        sha256: sha256.try_into().map_err(|_| RELEASE)?,
+    }))
+}
+
 /// The files of one release, by name; none when there is no such release.
 pub fn files(
     conn: &mut Conn,

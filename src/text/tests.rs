@@ -43,6 +43,17 @@ fn sources(folder: &Path, found: &mut String) {
     }
 }
 
+const QUESTIONS: [&str; 6] = [
+    "more",
+    "acquired",
+    "main-reason",
+    "tried",
+    "province",
+    "birth-band",
+];
+const FIGURE_COLUMNS: [&str; 6] = ["release", "table", "count", "margin_95", "status", "note"];
+const FLOW_COLUMNS: [&str; 4] = ["policy_version", "period", "cohort", "flow"];
+
 /// Keys that are put together from a prefix and a code of the domain.
 fn composed() -> BTreeSet<String> {
     let mut found: BTreeSet<String> = (1..=12).map(|month| format!("month-{month}")).collect();
@@ -77,10 +88,10 @@ fn composed() -> BTreeSet<String> {
     let dimensions = TableId::QUARTERLY.iter().flat_map(|t| t.dimensions());
     let dimensions = dimensions.copied().chain(["period", "measure"]);
     answers("dimension", dimensions.collect());
-    let columns = ["release", "table", "count", "margin_95", "status", "note"];
-    answers("data-column", columns.to_vec());
-    let columns = ["policy_version", "period", "cohort", "flow"];
-    answers("data-column", columns.to_vec());
+    answers(
+        "data-column",
+        [&FIGURE_COLUMNS[..], &FLOW_COLUMNS[..]].concat(),
+    );
     let messages = [
         "bad-request",
         "forbidden",
@@ -94,15 +105,7 @@ fn composed() -> BTreeSet<String> {
     for part in ["title", "text"] {
         found.extend(messages.map(|name| format!("message-{name}-{part}")));
     }
-    let questions = [
-        "more",
-        "acquired",
-        "main-reason",
-        "tried",
-        "province",
-        "birth-band",
-    ];
-    found.extend(questions.map(|question| format!("form-{question}-hint")));
+    found.extend(QUESTIONS.map(|question| format!("form-{question}-hint")));
     found
 }
 

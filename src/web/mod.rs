@@ -26,6 +26,7 @@ mod reminder;
 mod respond;
 mod routes;
 mod server;
+mod shelf;
 mod state;
 pub mod views;
 mod visitor;

@@ -8,19 +8,21 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 
 use super::error::WebError;
+use super::shelf::{ForEveryone, for_everyone};
 use super::views::Template;
 
 const STEP: usize = 4_096;
 const FLOOR: usize = 3 * STEP;
 const HTML: &str = "text/html; charset=utf-8";
 
-/// A page that anyone may see and keep.
+/// A page that anyone may see and keep, at an address without parameters.
 pub(super) fn public(view: &impl Template) -> Result<HttpResponse, WebError> {
-    let body = rendered(view)?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, HTML))
-        .insert_header((CACHE_CONTROL, "no-cache"))
-        .body(body))
+    public_at(ForEveryone::default(), view)
+}
+
+/// The same at an address with parameters, in their one spelling.
+pub(super) fn public_at(mark: ForEveryone, view: &impl Template) -> Result<HttpResponse, WebError> {
+    Ok(for_everyone(mark, HTML, "no-cache", rendered(view)?))
 }
 
 /// A page of the door. `cookie` carries the visit on, or clears it; a page that answers a GET

@@ -1,6 +1,7 @@
 //! Every address the site answers to, in one table.
 
-use actix_web::web::{self, FormConfig, PathConfig, ServiceConfig, get, head, post};
+use actix_web::http::Method;
+use actix_web::web::{self, FormConfig, PathConfig, ServiceConfig, get, head, method, post};
 use actix_web::{Handler, HttpResponse, Resource, Responder};
 
 use super::error::WebError;
@@ -30,6 +31,16 @@ where
         .default_service(web::to(method_not_allowed))
 }
 
+/// Data to read: as a page, and pages of other origins may ask whether they may.
+fn open_data<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args> + Clone,
+    Args: actix_web::FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    page(path, handler).route(method(Method::OPTIONS).to(data::preflight))
+}
+
 /// All routes. `demo` adds the mailbox of a demonstration.
 pub fn routes(config: &mut ServiceConfig, demo: bool) {
     config
@@ -51,9 +62,11 @@ pub fn routes(config: &mut ServiceConfig, demo: bool) {
         .service(page("/robots.txt", public::robots))
         .service(page("/static/enkel.css", public::stylesheet))
         .service(page("/static/favicon.svg", public::favicon))
-        .service(page("/data/releases.json", data::releases))
-        .service(page("/data/minisign.pub", data::public_key))
-        .service(page("/data/{release}/{file}", data::file));
+        .service(open_data("/data/releases.json", data::releases))
+        .service(open_data("/data/series.csv", data::series))
+        .service(open_data("/data/minisign.pub", data::public_key))
+        .service(open_data("/data/codes/{lang}.csv", data::labels))
+        .service(open_data("/data/{release}/{file}", data::file));
     if demo {
         config
             .service(page("/demo/mailbox", demo_mailbox::list))

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use actix_web::web;
 
@@ -31,12 +32,16 @@ impl Web {
     ///
     /// # Errors
     /// When no randomness is to be had for this boot's keys.
-    pub fn new(app: Arc<App>, mailbox: Option<PathBuf>) -> Result<Self, FlowError> {
+    pub fn new(
+        app: Arc<App>,
+        mailbox: Option<PathBuf>,
+        look_again: Duration,
+    ) -> Result<Self, FlowError> {
         let limits = Limits::new(&app.settings.web)?;
         Ok(Self {
             site: site(&app.settings, mailbox.is_some()),
             limits,
-            published: Published::default(),
+            published: Published::looked_at_every(look_again),
             mailbox,
             at_work: AtomicUsize::new(0),
             app,

@@ -1,6 +1,7 @@
 //! A register with its real server on a port of its own.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use enkel::web::Options;
 
@@ -36,8 +37,9 @@ impl Site {
 
     pub fn of(register: TestApp) -> Self {
         let options = Options {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            mailbox: None,
+            // A test sees at once what was published.
+            look_again: Duration::ZERO,
+            ..Options::at(SocketAddr::from(([127, 0, 0, 1], 0)))
         };
         Self {
             served: Served::new(register.app.clone(), options),
