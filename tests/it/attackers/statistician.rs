@@ -12,7 +12,7 @@ mod certify;
 //mod clock_set_back;
 mod differencing;
 mod engine;
-//mod hidden_cells;
+mod hidden_cells;
 //mod parameters;
 //mod restored;
 mod two_worlds;
@@ -34,10 +34,18 @@ pub struct Bits {
 impl Bits {
     /// The same bits in every run for this name; other ones each time in a long run.
     pub fn of(name: &str) -> Self {
-        let seed = match size(0, 1) {
-            0 => Sha256::digest(name.as_bytes()).into(),
-            _ => random::bytes().unwrap(),
-        };
+        match size(0, 1) {
+            0 => Self::fixed(name),
+            _ => Self::seeded(random::bytes().unwrap()),
+        }
+    }
+
+    /// The same bits in every run, in a long one too.
+    pub fn fixed(name: &str) -> Self {
+        Self::seeded(Sha256::digest(name.as_bytes()).into())
+    }
+
+    fn seeded(seed: [u8; 32]) -> Self {
         Self {
             seed,
             block: 0,
