@@ -7,14 +7,14 @@
 //! from the operating system in `./test --long figures`; for both, each assertion says how likely
 //! it would fail for a correct engine: never more than once in a million.
 
-//mod averaging;
+mod averaging;
 mod certify;
-//mod clock_set_back;
+mod clock_set_back;
 mod differencing;
 mod engine;
 mod hidden_cells;
-//mod parameters;
-//mod restored;
+mod parameters;
+mod restored;
 mod two_worlds;
 
 use enkel::crypto::random;
