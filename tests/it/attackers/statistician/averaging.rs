@@ -45,7 +45,9 @@ fn fresh_noise_in_each_export_averages_out() {
             *sum += count;
         }
     }
-    let means = sums.iter().map(|sum| (*sum as f64 / COPIES as f64).round() as i64);
+    let means = sums
+        .iter()
+        .map(|sum| (*sum as f64 / COPIES as f64).round() as i64);
     let exact: Vec<i64> = broken.truth.iter().map(|(_, count)| *count).collect();
     assert_eq!(means.collect::<Vec<_>>(), exact, "he wins");
 }
@@ -78,8 +80,10 @@ impl Copies {
         let ids = visitor.sees_releases().into_iter();
         for id in ids.filter(|id| id.starts_with(quarter)) {
             for _ in 0..3 {
-                self.flows.insert(cells(&visitor.downloads(&id, "flows.csv")));
-                self.figures.insert(cells(&visitor.downloads(&id, "figures.csv")));
+                self.flows
+                    .insert(cells(&visitor.downloads(&id, "flows.csv")));
+                self.figures
+                    .insert(cells(&visitor.downloads(&id, "figures.csv")));
                 self.taken += 1;
             }
         }

@@ -2,6 +2,7 @@
 //! small ones with one deliberate flaw each.
 
 use enkel::disclosure::display::Rule;
+use enkel::disclosure::draw;
 use enkel::disclosure::noise::{RandomBits, discrete_laplace};
 use enkel::disclosure::policy::{Scale, VERSION_1};
 use enkel::disclosure::reconcile::Reconciled;
@@ -9,7 +10,6 @@ use enkel::disclosure::release::rule_of;
 use enkel::disclosure::series::Series;
 use enkel::disclosure::stock::Stock;
 use enkel::disclosure::sums::Sums;
-use enkel::disclosure::draw;
 use enkel::domain::ballot::Slip;
 use enkel::domain::period::Quarter;
 use enkel::domain::release::{Figure, Flow};
@@ -128,10 +128,14 @@ impl Engine for ThresholdOnly {
         let mut stock: Vec<(Cell, i64)> = cells.map(|cell| (cell, 0)).collect();
         let seen = quarters.iter().map(|(_, slips)| {
             for ((table, place), count) in &mut stock {
-                let mine = slips.iter().filter(|slip| table.place(&slip.cells) == *place);
+                let mine = slips
+                    .iter()
+                    .filter(|slip| table.place(&slip.cells) == *place);
                 *count += mine.map(|slip| slip.sign.value()).sum::<i64>();
             }
-            let shown = stock.iter().map(|(cell, count)| (*cell, Self::show(*count)));
+            let shown = stock
+                .iter()
+                .map(|(cell, count)| (*cell, Self::show(*count)));
             shown.collect()
         });
         seen.collect()
@@ -146,9 +150,18 @@ pub fn ours(table: TableId, bits: &mut Bits) -> Vec<i64> {
     vec![discrete_laplace(VERSION_1.terms(table).scale(), bits).unwrap()]
 }
 
-/// Broken: noise of half the scale, as if ε were half as dear.
+/// Broken: noise of half the scale, so that everything costs twice what is said.
 pub fn half_the_scale(table: TableId, bits: &mut Bits) -> Vec<i64> {
-    let scale = Scale::of_loss(2 * VERSION_1.terms(table).loss);
+    scaled_down(2, table, bits)
+}
+
+/// Broken: noise of a quarter of the scale.
+pub fn a_quarter_of_the_scale(table: TableId, bits: &mut Bits) -> Vec<i64> {
+    scaled_down(4, table, bits)
+}
+
+fn scaled_down(by: u32, table: TableId, bits: &mut Bits) -> Vec<i64> {
+    let scale = Scale::of_loss(by * VERSION_1.terms(table).loss);
     vec![discrete_laplace(scale, bits).unwrap()]
 }
 
@@ -165,7 +178,11 @@ pub fn negative_zero_kept(table: TableId, bits: &mut Bits) -> Vec<i64> {
         if distance >= 0 {
             let mut sign = [0; 1];
             bits.fill(&mut sign).unwrap();
-            return vec![if sign[0] % 2 == 1 { -distance } else { distance }];
+            return vec![if sign[0] % 2 == 1 {
+                -distance
+            } else {
+                distance
+            }];
         }
     }
 }

@@ -21,7 +21,7 @@ use enkel::domain::ballot::{Sign, Slip};
 use enkel::domain::cells::{CELLS_BYTES, Cells};
 use enkel::domain::nationality::{Nationality, Region};
 use enkel::domain::period::Quarter;
-use enkel::domain::release::{Figure, Figures, TableFigures};
+use enkel::domain::release::{Figure, Figures, Period, TableFigures};
 use enkel::domain::table::TableId;
 use enkel::flows::publish::csv;
 use serde_json::{Value, json};
@@ -77,43 +77,72 @@ fn slips(bits: &mut Bits) -> Vec<Slip> {
 /// The true numbers, by table and codes.
 type Truth = BTreeMap<(String, String), i64>;
 
-/// Broken: exact numbers, and small cells hidden; with what is true.
-fn exact(slips: &[Slip]) -> (Figures, Truth) {
+/// One table of true numbers.
+struct Counts {
+    name: &'static str,
+    dimensions: &'static [&'static str],
+    cells: Vec<(Vec<&'static str>, i64)>,
+}
+
+/// Every table of the quarter as it truly is, regions too.
+fn counted(slips: &[Slip]) -> Vec<Counts> {
     let sums = Sums::of(slips, &VERSION_1, quarter(), FIRST_YEAR).unwrap();
-    let mut tables: Vec<(&'static str, &'static [&'static str], Vec<(Vec<_>, i64)>)> = Vec::new();
+    let mut tables = Vec::new();
     for (_, table, cells) in sums.iter() {
         let cells = cells.iter().enumerate();
         let cells = cells.map(|(place, count)| (table.cell_codes(place), *count));
-        tables.push((table.code(), table.dimensions(), cells.collect()));
+        tables.push(Counts {
+            name: table.code(),
+            dimensions: table.dimensions(),
+            cells: cells.collect(),
+        });
     }
-    let nationalities = sums.iter().find(|(_, table, _)| *table == TableId::Nationality);
-    let nationalities = nationalities.unwrap().2;
+    let mut of_table = sums.iter().map(|(_, table, cells)| (table, cells));
+    let nationalities = of_table.find(|(table, _)| *table == TableId::Nationality);
+    let nationalities = nationalities.unwrap().1;
     let region = |region: Region| {
         let all = Nationality::all().zip(nationalities);
         let mine = all.filter(|(nationality, _)| nationality.region() == region);
         (vec![region.code()], mine.map(|(_, count)| count).sum())
     };
-    tables.push(("region", &["region"], Region::ALL.map(region).to_vec()));
-    let mut truth = Truth::new();
-    let shown = tables.into_iter().map(|(name, dimensions, cells)| {
-        let shown = cells.into_iter().map(|(codes, count)| {
-            truth.insert((name.to_owned(), codes.join("|")), count);
-            let figure = match count >= SMALL {
-                true => Figure::Shown { count, margin_95: 0 },
-                false => Figure::Hidden,
-            };
-            (codes, figure)
-        });
-        let cells = shown.collect();
-        TableFigures { name, dimensions, cells }
+    tables.push(Counts {
+        name: "region",
+        dimensions: &["region"],
+        cells: Region::ALL.map(region).to_vec(),
     });
-    let tables: Vec<TableFigures> = shown.collect();
+    tables
+}
+
+/// Broken: exact numbers, and small cells hidden; with what is true.
+fn exact(slips: &[Slip]) -> (Figures, Truth) {
+    let tables = counted(slips);
+    let truth = tables.iter().flat_map(|table| {
+        let cells = table.cells.iter();
+        cells.map(|(codes, count)| ((table.name.to_owned(), codes.join("|")), *count))
+    });
+    let truth = truth.collect();
+    let figure = |count| match count >= SMALL {
+        true => Figure::Shown {
+            count,
+            margin_95: 0,
+        },
+        false => Figure::Hidden,
+    };
+    let shown = tables.into_iter().map(|table| TableFigures {
+        name: table.name,
+        dimensions: table.dimensions,
+        cells: table
+            .cells
+            .into_iter()
+            .map(|(codes, count)| (codes, figure(count)))
+            .collect(),
+    });
     let figures = Figures {
-        period: enkel::domain::release::Period::Quarter(quarter()),
+        period: Period::Quarter(quarter()),
         published: quarter().release_day(),
         policy_version: VERSION_1.version(),
         number: Figure::Hidden,
-        tables,
+        tables: shown.collect(),
     };
     (figures, truth)
 }
@@ -132,14 +161,21 @@ fn largest_hidden() -> Value {
         hidden.insert(table.code().to_owned(), json!(rule.threshold() - 1));
     }
     let regions = Region::ALL.map(|region| rule_of_region(region, 1, &VERSION_1).threshold());
-    hidden.insert("region".to_owned(), json!(regions.iter().max().unwrap() - 1));
+    hidden.insert(
+        "region".to_owned(),
+        json!(regions.iter().max().unwrap() - 1),
+    );
     Value::Object(hidden)
 }
 
 fn all_hidden_below(small: i64) -> Value {
     let names = TableId::QUARTERLY.map(TableId::code);
     let names = names.into_iter().chain(["region"]);
-    Value::Object(names.map(|name| (name.to_owned(), json!(small - 1))).collect())
+    Value::Object(
+        names
+            .map(|name| (name.to_owned(), json!(small - 1)))
+            .collect(),
+    )
 }
 
 /// A hidden cell with the least and greatest number that it can have; nothing when the figures
@@ -150,10 +186,16 @@ fn solves(figures: &Figures, hidden: &Value, more: &Value) -> Option<Vec<Interva
         .map(|nationality| (nationality.code(), nationality.region().code()))
         .collect();
     let mut given = json!({ "figures": text, "regions": regions, "hidden": hidden });
-    given.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    given
+        .as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
     let python = std::env::var_os("ENKEL_TEST_PYTHON").expect(NEEDED);
     let mut solver = Command::new(python)
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/hidden_cells.py"))
+        .arg(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/oracle/hidden_cells.py"
+        ))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -167,7 +209,10 @@ fn solves(figures: &Figures, hidden: &Value, more: &Value) -> Option<Vec<Interva
     let holds = found["holds"].as_bool().unwrap();
     let cells = found["cells"].as_array().unwrap().iter();
     let cells = cells.map(|cell| Interval {
-        cell: (cell[0].as_str().unwrap().into(), cell[1].as_str().unwrap().into()),
+        cell: (
+            cell[0].as_str().unwrap().into(),
+            cell[1].as_str().unwrap().into(),
+        ),
         least: cell[2].as_i64().unwrap(),
         most: cell[3].as_i64().unwrap(),
     });
@@ -190,7 +235,10 @@ fn exact_margins_give_hidden_cells_away() {
     let hidden: Vec<&Interval> = found.iter().filter(with_people).collect();
     let pinned = hidden.iter().filter(|one| one.least == one.most);
     let right = pinned.filter(|one| truth[&one.cell] == one.least).count();
-    println!("exact: {right} of {} hidden cells with people", hidden.len());
+    println!(
+        "exact: {right} of {} hidden cells with people",
+        hidden.len()
+    );
     assert!(right * 4 >= hidden.len() && right >= 5, "he wins: {right}");
 }
 
@@ -210,7 +258,10 @@ fn our_margins_leave_room_for_nobody_and_for_nine() {
             }
         };
         let narrowest = found.iter().map(|one| one.most - one.least).min();
-        println!("ours: {} hidden, margins × {widen}, {narrowest:?} or wider", found.len());
+        println!(
+            "ours: {} hidden, margins × {widen}, {narrowest:?} or wider",
+            found.len()
+        );
         assert!(!found.is_empty());
         for one in &found {
             assert!(one.least == 0 && one.most >= SMALL - 1, "{one:?}");

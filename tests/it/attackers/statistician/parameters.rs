@@ -16,9 +16,9 @@ use crate::app::{Backend, Board, Served, TestApp};
 
 on_both_databases!(no_parameter_changes_a_byte);
 
-/// Addresses besides those that `/data/releases.json` names; those not built answer 404 and are
-/// left out.
-const BESIDES: [&str; 12] = [
+/// Addresses besides those that `/data/releases.json` names; what answers 404 here is left out.
+/// Add new ones to this list. OData is not among them: there a query selects, and may change bytes.
+const BESIDES: [&str; 10] = [
     "/data/releases.json",
     "/data/minisign.pub",
     "/data/latest/figures.csv",
@@ -27,8 +27,6 @@ const BESIDES: [&str; 12] = [
     "/data/codes/nl.csv",
     "/data/codes/en.csv",
     "/data/feed.atom",
-    "/data/charter.json",
-    "/data/policy.json",
     "/openapi.json",
     "/robots.txt",
 ];
@@ -37,11 +35,31 @@ const METHODS: [&str; 9] = [
     "GET", "GET", "GET", "GET", "HEAD", "OPTIONS", "POST", "DELETE", "DRAW",
 ];
 const NAMES: [&str; 14] = [
-    "seed", "noise", "nocache", "_", "round", "precision", "format", "lang", "table", "cohort",
-    "$filter", "$top", "callback", "epsilon",
+    "seed",
+    "noise",
+    "nocache",
+    "_",
+    "round",
+    "precision",
+    "format",
+    "lang",
+    "table",
+    "cohort",
+    "$filter",
+    "$top",
+    "callback",
+    "epsilon",
 ];
 const VALUES: [&str; 9] = [
-    "", "0", "1", "-1", "none", "exact", "true", "%00", "..%2f..%2fmeta",
+    "",
+    "0",
+    "1",
+    "-1",
+    "none",
+    "exact",
+    "true",
+    "%00",
+    "..%2f..%2fmeta",
 ];
 const HEADERS: [(&str, &str); 22] = [
     ("Accept", "application/json"),
@@ -155,7 +173,10 @@ impl Site {
 
 impl Answers for Site {
     fn answers(&self, ask: &Ask) -> Reply {
-        let mut head = format!("{} {} HTTP/1.1\r\nHost: {}\r\n", ask.method, ask.path, self.host);
+        let mut head = format!(
+            "{} {} HTTP/1.1\r\nHost: {}\r\n",
+            ask.method, ask.path, self.host
+        );
         for (name, value) in &ask.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -234,7 +255,9 @@ fn named(value: &serde_json::Value, found: &mut BTreeSet<String>) {
     match value {
         serde_json::Value::String(text) => {
             // Some may be written with the site's own name before them.
-            if let Some(at) = text.find("/data/").filter(|at| *at == 0 || text.starts_with("http"))
+            if let Some(at) = text
+                .find("/data/")
+                .filter(|at| *at == 0 || text.starts_with("http"))
             {
                 found.insert(text[at..].to_owned());
             }
@@ -279,7 +302,10 @@ impl Collected {
                     *first.or_insert_with(|| reply.body.clone()) == reply.body
                 }
             },
-            206 => plain.body.windows(reply.body.len()).any(|part| part == reply.body),
+            206 => plain
+                .body
+                .windows(reply.body.len())
+                .any(|part| part == reply.body),
             204 | 304 => reply.body.is_empty(),
             301 | 302 | 307 | 308 => reply.header("location") == plain.header("location"),
             // A refusal says the same whatever is kept; none is a fault of the server.
@@ -291,7 +317,7 @@ impl Collected {
     }
 }
 
-/// Asks that many times at each address, in another way each time; what he got besides.
+/// Asks so often, at one address after the other, in another way each time; what he got besides.
 fn collects(site: &dyn Answers, times: usize) -> Vec<String> {
     let mut bits = Bits::of("ways to ask");
     let addresses = addresses(site);
@@ -301,13 +327,11 @@ fn collects(site: &dyn Answers, times: usize) -> Vec<String> {
         packed: BTreeMap::new(),
         others: Vec::new(),
     };
-    for address in &addresses {
+    for address in addresses.iter().cycle().take(times) {
         let tag = collected.plain[address].header("etag").map(str::to_owned);
-        for _ in 0..times {
-            let ask = Ask::somehow(&mut bits, address, tag.as_deref());
-            let reply = site.answers(&ask);
-            collected.looks_at(address, &ask, &reply);
-        }
+        let ask = Ask::somehow(&mut bits, address, tag.as_deref());
+        let reply = site.answers(&ask);
+        collected.looks_at(address, &ask, &reply);
     }
     for (address, plain) in &collected.plain {
         assert_eq!(site.gets(address).body, plain.body, "{address} stayed");
@@ -320,10 +344,10 @@ fn no_parameter_changes_a_byte(on: Backend) {
     Crowd::of(&register.app, 30);
     Board(&register).counts();
     let broken = NoiseByQuery(Site::of(&register));
-    let others = collects(&broken, size(40, 1_000));
+    let others = collects(&broken, size(600, 6_000));
     assert!(!others.is_empty(), "on the broken one he wins");
     drop(broken);
-    let others = collects(&Site::of(&register), size(40, 1_000));
+    let others = collects(&Site::of(&register), size(2_400, 100_000));
     assert_eq!(others, Vec::<String>::new());
     register.is_sound();
 }

@@ -35,7 +35,9 @@ fn truth(register: &TestApp, quarter: Quarter) -> Vec<i64> {
     let exact = Board(register).peeks(quarter);
     let cells = (0..TableId::Nationality.cells()).map(|place| {
         let code = TableId::Nationality.cell_codes(place)[0];
-        let of = exact.iter().find(|((_, table, cell), _)| table == "nationality" && cell == code);
+        let of = exact
+            .iter()
+            .find(|((_, table, cell), _)| table == "nationality" && cell == code);
         of.map_or(0, |(_, change)| *change)
     });
     cells.collect()
@@ -75,5 +77,8 @@ fn a_second_draw_is_not_to_be_had(on: Backend) {
     }
     // Over 200 cells the mean square of one draw is 22.1, and of the average of n draws 22.1 / n;
     // half of 22.1 lies more than ten standard deviations above the latter.
-    assert!(error(&draws, &truth) < 22.1 / 2.0, "without the journal he wins");
+    assert!(
+        error(&draws, &truth) < 22.1 / 2.0,
+        "without the journal he wins"
+    );
 }
