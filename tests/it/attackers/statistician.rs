@@ -7,6 +7,7 @@
 //! from the operating system in `./test --long figures`; for both, each assertion says how likely
 //! it would fail for a correct engine: never more than once in a million.
 
+mod asking;
 mod averaging;
 mod certify;
 mod clock_set_back;

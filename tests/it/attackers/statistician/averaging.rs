@@ -10,8 +10,8 @@ use enkel::flows::count::{Counted, count_quarter};
 use enkel::flows::publish::correct::correct;
 
 use super::Bits;
+use super::asking::{Answers, Site, addresses};
 use super::engine::{Cell, Engine, Ours};
-use super::parameters::{Answers, Site, addresses};
 use crate::app::crowd::Crowd;
 use crate::app::{Backend, Board, TestApp, Visitor};
 

@@ -169,8 +169,45 @@ fn named(engine: &mut dyn Engine, game: fn(&mut Bits) -> Game, games: usize) -> 
     (right, suspicions)
 }
 
+/// What ε allows, if one table had all of it.
 fn most_advantage(loss: f64) -> f64 {
     (loss / 2.0).tanh()
+}
+
+/// What the best of all tests gains over so many events: each number says yes or no, with chances
+/// that differ by e^ε of its table, and all combinations of answers are gone through.
+fn best_advantage(events: usize) -> f64 {
+    let mut tables = TableId::QUARTERLY.to_vec();
+    tables.push(TableId::Weekly);
+    let losses = tables
+        .repeat(events)
+        .into_iter()
+        .map(|table| VERSION_1.terms(table).loss);
+    let mut outcomes = vec![(1.0, 1.0)];
+    for loss in losses {
+        let yes = 1.0 / (1.0 + (-f64::from(loss) / 1000.0).exp());
+        outcomes = outcomes
+            .iter()
+            .flat_map(|(with, without)| {
+                let no = 1.0 - yes;
+                [(with * yes, without * no), (with * no, without * yes)]
+            })
+            .collect();
+    }
+    let gains = outcomes
+        .iter()
+        .map(|(with, without)| f64::max(with - without, 0.0));
+    gains.sum()
+}
+
+#[test]
+fn the_best_of_all_tests_gains_a_third_of_what_its_loss_allows() {
+    let per_cent = |advantage: f64| (1000.0 * advantage).round() / 10.0;
+    assert_eq!([1, 2].map(|n| per_cent(best_advantage(n))), [16.3, 22.2]);
+    assert_eq!(
+        [1.0, 2.0].map(|loss| per_cent(most_advantage(loss))),
+        [46.2, 76.2]
+    );
 }
 
 /// A true bound is exceeded by its certificate once in a million.
