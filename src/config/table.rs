@@ -384,6 +384,15 @@ pub(super) const KEYS: &[Key] = &[
          holds it and counts on a machine of its own.",
     ),
     key(
+        "figures",
+        "reference",
+        Kind::Path,
+        Absent("\"nationalities-2014.csv\""),
+        "A CSV file of how many Dutch people have each nationality, counted on one day: columns \
+         nationality,population,date,source. The page on representativeness sets the figures \
+         beside it.",
+    ),
+    key(
         "log",
         "level",
         Kind::Choice(&["error", "warn", "info", "debug", "trace"]),

@@ -16,7 +16,7 @@ use crate::domain::release::Period;
 use crate::flows::publish::read;
 
 /// The files of every release.
-const FILES: [&str; 5] = [
+pub(super) const FILES: [&str; 5] = [
     "figures.csv",
     "flows.csv",
     "release.json",

@@ -1,0 +1,121 @@
+//! The figures for others to take along: the number for another site, a sheet to print, and the
+//! pages that tell researchers and municipalities how.
+
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+};
+use actix_web::{HttpResponse, web};
+
+use super::archive::number;
+use super::data::FILES;
+use super::error::WebError;
+use super::respond;
+use super::views::reuse::{
+    Cited, MunicipalitiesView, NumberView, ResearchersView, SheetView, number_svg,
+};
+use super::visitor::Visitor;
+use crate::domain::period::Quarter;
+use crate::domain::release::Period;
+use crate::flows::publish::read::Archive;
+
+/// The one page that other sites may put in a frame: it shows what anyone may read, takes
+/// nothing and has no form, so nobody can be led to press anything in it unseen.
+const FRAMED: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors *";
+
+const RESOURCE_POLICY: (&str, &str) = ("cross-origin-resource-policy", "cross-origin");
+
+/// Long enough to spare both sides, short enough for a number of the week.
+const AN_HOUR: &str = "public, max-age=3600";
+
+/// `figures/number.svg`.
+pub(super) async fn drawing(visitor: Visitor) -> Result<HttpResponse, WebError> {
+    let archive = visitor.web.archive().await?;
+    let address = format!("{}/{}/figures", base(&visitor), visitor.locale);
+    let name = &visitor.web.site.name;
+    let svg = number_svg(&visitor.words(), name, number(&archive), &address)
+        .map_err(|_| WebError::Unavailable)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "image/svg+xml"))
+        .insert_header((CACHE_CONTROL, AN_HOUR))
+        .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .insert_header(RESOURCE_POLICY)
+        .body(svg))
+}
+
+/// `figures/number.html`.
+pub(super) async fn frame(visitor: Visitor) -> Result<HttpResponse, WebError> {
+    let archive = visitor.web.archive().await?;
+    let view = NumberView {
+        page: visitor.page("figures/number.html"),
+        number: number(&archive),
+    };
+    let mut response = respond::public(&view)?;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_SECURITY_POLICY.as_str(), FRAMED),
+        (CACHE_CONTROL.as_str(), AN_HOUR),
+        RESOURCE_POLICY,
+    ] {
+        headers.insert(
+            actix_web::http::header::HeaderName::from_static(name),
+            actix_web::http::header::HeaderValue::from_static(value),
+        );
+    }
+    Ok(response)
+}
+
+/// `figures/{release}/sheet`: of a quarter; a week has nothing to fill a sheet with.
+pub(super) async fn sheet(
+    visitor: Visitor,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, WebError> {
+    let quarter = Quarter::parse(&path.1).ok_or(WebError::NotFound)?;
+    let archive = visitor.web.archive().await?;
+    let wanted = Period::Quarter(quarter);
+    let found = archive
+        .releases
+        .iter()
+        .find(|release| release.published.period == wanted);
+    let figures = &found.ok_or(WebError::NotFound)?.figures;
+    let page = visitor.page(format!("figures/{quarter}/sheet"));
+    respond::public(&SheetView::new(page, figures, base(&visitor)))
+}
+
+/// `for-municipalities`.
+pub(super) async fn municipalities(visitor: Visitor) -> Result<HttpResponse, WebError> {
+    let archive = visitor.web.archive().await?;
+    respond::public(&MunicipalitiesView {
+        page: visitor.page("for-municipalities"),
+        quarters: quarters(&archive).map(|cited| cited.quarter).collect(),
+    })
+}
+
+/// `for-researchers`.
+pub(super) async fn researchers(visitor: Visitor) -> Result<HttpResponse, WebError> {
+    let archive = visitor.web.archive().await?;
+    respond::public(&ResearchersView {
+        page: visitor.page("for-researchers"),
+        base: base(&visitor).to_owned(),
+        licence: visitor.web.app.settings.register.data_licence.clone(),
+        newest: quarters(&archive).next(),
+        number: number(&archive),
+        files: FILES.to_vec(),
+    })
+}
+
+/// The quarters that came out, the newest first.
+fn quarters(archive: &Archive) -> impl Iterator<Item = Cited> {
+    let newest_first = archive.releases.iter().rev();
+    newest_first.filter_map(|release| match release.published.period {
+        Period::Quarter(quarter) => Some(Cited {
+            quarter,
+            published: release.published.day,
+        }),
+        Period::Week(_) => None,
+    })
+}
+
+fn base(visitor: &Visitor) -> &str {
+    visitor.web.app.settings.register.base_url.as_str()
+}
