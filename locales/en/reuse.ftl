@@ -6,7 +6,7 @@ representativeness-title = How representative are the figures?
 representativeness-lead = The figures count those who sign up. They do not say what all Dutch people with a second nationality think.
 representativeness-no-sample = This register is not a sample. People decide for themselves whether to take part, and those who are afraid or never heard of it stay away. No measure turns that into a probability sample.
 representativeness-rate-title = The number beside the last count
-representativeness-rate = According to release { $release } there are about { $count } declarations. On { $day } { $people } Dutch people had one or more other nationalities. That is { $rate } declarations for every hundred of them; within the margin of the noise between { $low } and { $high }.
+representativeness-rate = According to release { $release } there are about { $count } declarations. On { $day }, { $people } Dutch people had one or more other nationalities. That is { $rate } declarations for every hundred of them; within the margin of the noise between { $low } and { $high }.
 representativeness-rate-hidden = In the latest release the number is too small to show. There is nothing to compare yet.
 representativeness-rate-none = No quarter has been published yet. There is nothing to compare yet.
 representativeness-rate-old = That count is old. Since 6 January 2014 the government records no other nationality of Dutch people. So nobody knows how many there are now. And a mailbox is not a human being: whoever has two can be counted twice.
@@ -43,7 +43,7 @@ sheet-print = Use the print button of your browser. The sheet fits on one A4.
 sheet-reasons = Reasons named most often
 sheet-reasons-none = No reason is large enough to show.
 sheet-dash = A dash means: none, few, or too uncertain to show. Behind every number stands its margin in 95 of 100 cases.
-sheet-no-municipality = There are no figures per municipality: groups would become so small that people could be recognised by them.
+sheet-no-municipality = There are no figures per municipality: groups would become so small that people could be picked out.
 sheet-method = How the figures are made, and all tables:
 sheet-link = These figures on one sheet, to print
 

@@ -57,7 +57,8 @@ pub fn number_svg(
         None => (w.say("figures-none"), String::new()),
     };
     let mut y = 44;
-    let mut lines = |text: &str, width: usize, step: i64| -> Vec<(i64, String)> {
+    let mut lines = |text: &str, width: usize, step: i64, gap: i64| -> Vec<(i64, String)> {
+        y += gap;
         wrapped(&plain(text), width)
             .into_iter()
             .map(|line| {
@@ -66,11 +67,11 @@ pub fn number_svg(
             })
             .collect()
     };
-    let about_lines = lines(&about, 32, 32);
-    let mut small = lines(&margin, 62, 21);
-    small.extend(lines(&w.say("caveat"), 62, 21));
-    small.extend(lines(&w.say("standing-line"), 62, 21));
-    y += 26;
+    let about_lines = lines(&capital(&about), 32, 36, 0);
+    let mut small = lines(&margin, 58, 20, 8);
+    small.extend(lines(&w.say("caveat"), 58, 20, 8));
+    small.extend(lines(&w.say("standing-line"), 58, 20, 8));
+    y += 30;
     NumberDrawing {
         language: w.code(),
         title: plain(&about),
@@ -81,6 +82,14 @@ pub fn number_svg(
         height: y + 24,
     }
     .render()
+}
+
+/// The text with its first letter as at the beginning of a sentence.
+fn capital(text: &str) -> String {
+    let text = plain(text);
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// Lines of at most so many letters, broken between words.
@@ -299,7 +308,7 @@ impl ResearchersView<'_> {
         );
         let frame = format!(
             "<iframe src=\"{figures}/number.html\" title=\"{name}\" width=\"480\" \
-             height=\"320\" loading=\"lazy\"></iframe>\n"
+             height=\"400\" loading=\"lazy\"></iframe>\n"
         );
         let words = format!(
             "<p lang=\"{}\">{}<br>\n{caveat}<br>\n{} <a href=\"{figures}\">{link}</a></p>\n",
