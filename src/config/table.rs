@@ -1,25 +1,8 @@
 //! The table of keys, in the order of the example file.
 
-use super::keys::Fallback::{self, Absent, Is, Placeholder};
-use super::keys::Key;
+use super::keys::Fallback::{Absent, Is, Placeholder};
+use super::keys::{Key, key};
 use super::kinds::Kind;
-
-/// One line of the table.
-const fn key(
-    section: &'static str,
-    name: &'static str,
-    kind: Kind,
-    default: Fallback,
-    doc: &'static str,
-) -> Key {
-    Key {
-        section,
-        name,
-        kind,
-        default,
-        doc,
-    }
-}
 
 /// The largest count of something per hour, minute or day that makes sense to set.
 const MANY: i64 = 1_000_000;

@@ -72,7 +72,7 @@ pub fn measure(shown: &[Stratum], whole: Stratum) -> Option<Measures> {
     };
     let rate = whole.registered / whole.population;
     let sound = shown.iter().all(|one| one.population > 0.0) && other.population > 0.0;
-    if !sound || !(rate > 0.0 && rate < 1.0) {
+    if !(sound && rate > 0.0 && rate < 1.0) {
         return None;
     }
     let n = whole.population;

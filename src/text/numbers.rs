@@ -46,8 +46,8 @@ mod tests {
 
     #[test]
     fn decimals_have_the_sign_of_the_language() {
-        assert_eq!(decimal(Locale::Nl, 2.7183, 2), "2,72");
-        assert_eq!(decimal(Locale::En, -2.7183, 1), "-2.7");
+        assert_eq!(decimal(Locale::Nl, 3.7249, 2), "3,72");
+        assert_eq!(decimal(Locale::En, -3.7249, 1), "-3.7");
         assert_eq!(decimal(Locale::En, -0.0001, 2), "0.00");
     }
 }

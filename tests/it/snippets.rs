@@ -1,6 +1,7 @@
 //! What stands on the page for researchers to be copied runs as it stands there: a reader copies
 //! it from the page and pastes it, unmodified.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -28,32 +29,34 @@ fn copied(site: &Site, id: &str) -> String {
     page::unescaped(rest.split("</code>").next().unwrap())
 }
 
-fn pastes(program: &str, text: &str, folder: &Path) -> Output {
+fn pastes(program: &OsStr, text: &str, folder: &Path) -> Output {
     let file = folder.join("pasted");
     std::fs::write(&file, text).unwrap();
     let ours = Path::new(env!("CARGO_BIN_EXE_enkel")).parent().unwrap();
-    let path = std::env::var("PATH").unwrap();
+    let mut path = ours.as_os_str().to_owned();
+    path.push(":");
+    path.push(std::env::var_os("PATH").unwrap());
     let output = Command::new(program)
         .arg(&file)
         .current_dir(folder)
-        .env("PATH", format!("{}:{path}", ours.display()))
+        .env("PATH", path)
         .output();
-    output.unwrap_or_else(|error| panic!("{program}: {error}"))
+    output.unwrap_or_else(|error| panic!("{}: {error}", program.display()))
 }
 
 #[track_caller]
-fn runs(site: &Site, program: &str, id: &str) -> String {
+fn runs(site: &Site, program: impl AsRef<OsStr>, id: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let output = pastes(program, &copied(site, id), folder.path());
+    let output = pastes(program.as_ref(), &copied(site, id), folder.path());
     let wrong = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{id}: {wrong}");
     String::from_utf8(output.stdout).unwrap()
 }
 
 /// Python with the readers' own tools.
-fn tools() -> String {
+fn tools() -> std::ffi::OsString {
     let needed = "these tests need Python with pandas, pyjstat and cbsodata: run them by ./test";
-    std::env::var("ENKEL_TEST_PYTHON").expect(needed)
+    std::env::var_os("ENKEL_TEST_PYTHON").expect(needed)
 }
 
 /// The provinces as a program prints them: shown ones with their number, the others without.
@@ -88,14 +91,14 @@ fn shows_the_provinces(site: &Site, said: &str) {
 #[test]
 fn pandas_reads_figures_and_flows() {
     let site = counted();
-    shows_the_provinces(&site, &runs(&site, &tools(), "pandas"));
+    shows_the_provinces(&site, &runs(&site, tools(), "pandas"));
 }
 
 #[test]
 #[ignore = "the file figures.json is not among the files of a release yet"]
 fn pyjstat_reads_the_figures() {
     let site = counted();
-    let said = runs(&site, &tools(), "jsonstat");
+    let said = runs(&site, tools(), "jsonstat");
     assert!(said.contains("PV26"), "{said}");
 }
 
@@ -103,7 +106,7 @@ fn pyjstat_reads_the_figures() {
 #[ignore = "the addresses of the OData service are not served yet"]
 fn cbsodata_reads_the_tables() {
     let site = counted();
-    let said = runs(&site, &tools(), "odata");
+    let said = runs(&site, tools(), "odata");
     assert!(said.lines().count() > 5, "{said}");
 }
 
@@ -134,7 +137,7 @@ fn the_archive_is_fetched_and_checked_as_the_page_says() {
 
 #[test]
 fn r_reads_figures_and_flows() {
-    if std::env::var("ENKEL_LONG").as_deref() != Ok("figures") {
+    if std::env::var_os("ENKEL_LONG").is_none_or(|part| part != "figures") {
         use std::io::Write;
         let line = b"SKIPPED r_reads_figures_and_flows: it belongs to ./test --long figures\n";
         std::io::stderr().write_all(line).unwrap();

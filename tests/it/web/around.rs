@@ -27,7 +27,8 @@ fn words(site: &Site, path: &str) -> String {
     let answer = site.get(path);
     assert_eq!(answer.status, 200, "{path}");
     let html = answer.body;
-    Page { status: 200, html }.words()
+    let said = Page { status: 200, html }.words();
+    said.replace(['\u{2068}', '\u{2069}'], "")
 }
 
 fn every_page_around_the_figures_opens_without_a_cookie(on: Backend) {
