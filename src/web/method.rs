@@ -41,9 +41,12 @@ pub(super) async fn dice(
         }
         Err(faults) => (StatusCode::UNPROCESSABLE_ENTITY, None, faults),
     };
+    let typed = fields.get("number").map_or("", String::as_str);
     let view = DiceView {
         page,
         rolled,
+        // No longer than the field takes.
+        typed: typed.chars().take(6).collect(),
         faults,
     };
     respond::unkept(status, &view)

@@ -310,6 +310,8 @@ pub struct DiceView<'a> {
     pub page: Page<'a>,
     /// The rolls; none when the numbers cannot be used.
     pub rolled: Option<Rolled>,
+    /// What was typed, for whoever has to mend it.
+    pub typed: String,
     /// What is to be mended.
     pub faults: Vec<Fault>,
 }
@@ -317,7 +319,9 @@ pub struct DiceView<'a> {
 impl DiceView<'_> {
     fn form(&self) -> DiceForm<'_> {
         let made_up = self.rolled.as_ref().map(|rolled| rolled.made_up);
-        DiceForm::new(&self.page, made_up, &self.faults)
+        let mut form = DiceForm::new(&self.page, made_up, &self.faults);
+        form.number.clone_from(&self.typed);
+        form
     }
 
     fn lead(&self, rolled: &Rolled) -> String {

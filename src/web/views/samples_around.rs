@@ -110,6 +110,7 @@ impl Album<'_> {
             let view = DiceView {
                 page,
                 rolled,
+                typed: "30".into(),
                 faults,
             };
             self.add(name, &view);
