@@ -19,7 +19,7 @@ use crate::flows::publish::read::Archive;
 pub(super) async fn page(visitor: Visitor) -> Result<HttpResponse, WebError> {
     let archive = visitor.web.archive().await?;
     let population = visitor.web.app.settings.figures.reference.as_ref();
-    let newest = quarters(&archive).next_back();
+    let newest = newest(&archive);
     respond::public(&RepresentativenessView {
         page: visitor.page("figures/representativeness"),
         totals: Total::shipped(),
@@ -32,7 +32,12 @@ pub(super) async fn page(visitor: Visitor) -> Result<HttpResponse, WebError> {
     })
 }
 
-fn quarters(archive: &Archive) -> impl DoubleEndedIterator<Item = (Quarter, &Figures)> {
+/// The newest quarter: not the last release, which may correct an older one.
+fn newest(archive: &Archive) -> Option<(Quarter, &Figures)> {
+    quarters(archive).max_by_key(|(quarter, _)| *quarter)
+}
+
+fn quarters(archive: &Archive) -> impl Iterator<Item = (Quarter, &Figures)> {
     archive
         .releases
         .iter()
@@ -43,8 +48,8 @@ fn quarters(archive: &Archive) -> impl DoubleEndedIterator<Item = (Quarter, &Fig
 }
 
 fn compared(archive: &Archive, population: &Population) -> Option<Compared> {
-    let (first, _) = quarters(archive).next()?;
-    let (last, figures) = quarters(archive).next_back()?;
+    let (first, _) = quarters(archive).min_by_key(|(quarter, _)| *quarter)?;
+    let (last, figures) = newest(archive)?;
     let draws = draws_at(first, last);
     let name = TableId::Nationality.code();
     let table = figures.tables.iter().find(|table| table.name == name)?;

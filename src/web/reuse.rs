@@ -1,8 +1,11 @@
 //! The figures for others to take along: the number for another site, a sheet to print, and the
 //! pages that tell researchers and municipalities how.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    HeaderValue,
 };
 use actix_web::{HttpResponse, web};
 
@@ -52,16 +55,13 @@ pub(super) async fn frame(visitor: Visitor) -> Result<HttpResponse, WebError> {
     };
     let mut response = respond::public(&view)?;
     let headers = response.headers_mut();
-    for (name, value) in [
-        (CONTENT_SECURITY_POLICY.as_str(), FRAMED),
-        (CACHE_CONTROL.as_str(), AN_HOUR),
-        RESOURCE_POLICY,
-    ] {
-        headers.insert(
-            actix_web::http::header::HeaderName::from_static(name),
-            actix_web::http::header::HeaderValue::from_static(value),
-        );
-    }
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(FRAMED));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(AN_HOUR));
+    let (name, value) = RESOURCE_POLICY;
+    headers.insert(
+        HeaderName::from_static(name),
+        HeaderValue::from_static(value),
+    );
     Ok(response)
 }
 
@@ -76,7 +76,7 @@ pub(super) async fn sheet(
     let found = archive
         .releases
         .iter()
-        .find(|release| release.published.period == wanted);
+        .find(|release| release.figures.period == wanted);
     let figures = &found.ok_or(WebError::NotFound)?.figures;
     let page = visitor.page(format!("figures/{quarter}/sheet"));
     respond::public(&SheetView::new(page, figures, base(&visitor)))
@@ -104,16 +104,18 @@ pub(super) async fn researchers(visitor: Visitor) -> Result<HttpResponse, WebErr
     })
 }
 
-/// The quarters that came out, the newest first.
+/// The quarters that came out, the newest first; each once, with the day of its last form.
 fn quarters(archive: &Archive) -> impl Iterator<Item = Cited> {
-    let newest_first = archive.releases.iter().rev();
-    newest_first.filter_map(|release| match release.published.period {
-        Period::Quarter(quarter) => Some(Cited {
-            quarter,
-            published: release.published.day,
-        }),
-        Period::Week(_) => None,
-    })
+    let published = archive.releases.iter().filter_map(|release| {
+        let figures = &release.figures;
+        match figures.period {
+            Period::Quarter(quarter) => Some((quarter, figures.published)),
+            Period::Week(_) => None,
+        }
+    });
+    let days: BTreeMap<_, _> = published.collect();
+    let newest_first = days.into_iter().rev();
+    newest_first.map(|(quarter, published)| Cited { quarter, published })
 }
 
 fn base(visitor: &Visitor) -> &str {

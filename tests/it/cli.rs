@@ -255,9 +255,9 @@ fn an_exported_archive_is_verified_to_the_last_byte() {
 }
 
 /// By a program that shares no code with ours.
-fn every_figure_is_made_again(archive: &std::path::Path) {
+fn every_figure_is_made_again(archive: &Path) {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/recompute.py");
-    let mut command = std::process::Command::new(crate::python());
+    let mut command = Command::new(crate::python());
     let made = command.arg(script).arg(archive).output().unwrap();
     assert!(made.status.success(), "{made:?}");
 }
