@@ -111,6 +111,8 @@ fn told(served: ServiceResponse<BoxBody>, state: &Web, locale: Locale) -> Servic
 }
 
 fn dress(headers: &mut HeaderMap, base: &BaseUrl) {
+    // Only the page that is made for frames brings a policy of its own.
+    let framed = headers.contains_key(header::CONTENT_SECURITY_POLICY);
     let mut put = |name: &'static str, value: &'static str| {
         let name = HeaderName::from_static(name);
         if !headers.contains_key(&name) {
@@ -120,7 +122,9 @@ fn dress(headers: &mut HeaderMap, base: &BaseUrl) {
     put("content-security-policy", POLICY);
     put("referrer-policy", "no-referrer");
     put("x-content-type-options", "nosniff");
-    put("x-frame-options", "DENY");
+    if !framed {
+        put("x-frame-options", "DENY");
+    }
     put("cross-origin-opener-policy", "same-origin");
     put("cross-origin-resource-policy", "same-origin");
     put(

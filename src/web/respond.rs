@@ -25,6 +25,14 @@ pub(super) fn public_at(mark: ForEveryone, view: &impl Template) -> Result<HttpR
     Ok(for_everyone(mark, HTML, "no-cache", rendered(view)?))
 }
 
+/// A page that nobody may keep: it is another one each time.
+pub(super) fn unkept(status: StatusCode, view: &impl Template) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::build(status)
+        .insert_header((CONTENT_TYPE, HTML))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(rendered(view)?))
+}
+
 /// A page of the door. `cookie` carries the visit on, or clears it; a page that answers a GET
 /// without a visit leaves alone whatever the browser holds.
 pub(super) fn door(

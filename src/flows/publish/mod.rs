@@ -252,6 +252,16 @@ impl Publisher {
     }
 }
 
+/// The names of the files that a release made today has.
+#[must_use]
+pub fn file_names() -> Vec<&'static str> {
+    let mut names = ["figures.csv", "flows.csv", "release.json"].to_vec();
+    names.extend(formats::NAMES);
+    names.extend([sums::SUMS, sums::SIGNATURE]);
+    names.sort_unstable();
+    names
+}
+
 /// What one release is made from.
 struct Form<'a> {
     /// All flows that it rests on, its own among them.

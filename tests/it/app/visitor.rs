@@ -1,5 +1,7 @@
 //! Somebody who only reads what was published.
 
+use std::path::Path;
+
 use enkel::crypto::sign;
 use enkel::domain::release::{Figure, Figures, ReleaseId};
 use enkel::flows::publish::{read, sums, verify};
@@ -46,25 +48,29 @@ impl Visitor<'_> {
     /// Takes the whole archive home.
     pub fn takes_home(&self) -> TempDir {
         let home = tempfile::tempdir().unwrap();
-        let public = self.0.app.keys.release_public();
-        let ids = self.sees_releases();
-        let list: String = ids.iter().map(|id| format!("{id}\n")).collect();
-        std::fs::write(home.path().join(verify::LIST), list).unwrap();
-        std::fs::write(home.path().join(verify::PUBLIC_KEY), public).unwrap();
-        for id in &ids {
-            let folder = home.path().join(id);
-            std::fs::create_dir(&folder).unwrap();
-            for file in read::files(&self.0.app, ReleaseId::parse(id).unwrap()).unwrap() {
-                std::fs::write(folder.join(&file.name), &file.content).unwrap();
-            }
-        }
+        self.takes_the_archive(home.path());
         home
     }
 
     /// Takes the whole archive home and checks it there, without the register.
     pub fn checks_the_archive(&self) -> usize {
-        let home = self.takes_home();
-        verify::verify(home.path()).unwrap().releases
+        verify::verify(self.takes_home().path()).unwrap().releases
+    }
+
+    /// Copies the whole archive into a folder.
+    pub fn takes_the_archive(&self, home: &Path) {
+        let public = self.0.app.keys.release_public();
+        let ids = self.sees_releases();
+        let list: String = ids.iter().map(|id| format!("{id}\n")).collect();
+        std::fs::write(home.join(verify::LIST), list).unwrap();
+        std::fs::write(home.join(verify::PUBLIC_KEY), public).unwrap();
+        for id in &ids {
+            let folder = home.join(id);
+            std::fs::create_dir(&folder).unwrap();
+            for file in read::files(&self.0.app, ReleaseId::parse(id).unwrap()).unwrap() {
+                std::fs::write(folder.join(&file.name), &file.content).unwrap();
+            }
+        }
     }
 
     /// The signature under a release's checksums is the register's.

@@ -1,6 +1,6 @@
 //! A register with its real server on a port of its own.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use enkel::web::Options;
@@ -40,6 +40,24 @@ impl Site {
             // A test sees at once what was published.
             look_again: Duration::ZERO,
             ..Options::at(SocketAddr::from(([127, 0, 0, 1], 0)))
+        };
+        Self {
+            served: Served::new(register.app.clone(), options),
+            before: None,
+            register,
+        }
+    }
+
+    /// At the very address that its pages name, for programs that are not ours.
+    pub fn at_its_own_address(backend: Backend) -> Self {
+        let bound = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let listen = bound.local_addr().unwrap();
+        let base = format!("http://{listen}");
+        let register = TestApp::with(backend, &[("register.base_url", &base)]);
+        drop(bound);
+        let options = Options {
+            listen,
+            mailbox: None,
         };
         Self {
             served: Served::new(register.app.clone(), options),
