@@ -56,8 +56,8 @@ impl Site {
         let register = TestApp::with(backend, &[("register.base_url", &base)]);
         drop(bound);
         let options = Options {
-            listen,
-            mailbox: None,
+            look_again: Duration::ZERO,
+            ..Options::at(listen)
         };
         Self {
             served: Served::new(register.app.clone(), options),

@@ -75,8 +75,8 @@ pub struct Site {
 impl Site {
     pub fn of(register: &TestApp) -> Self {
         let options = Options {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            mailbox: None,
+            look_again: Duration::ZERO,
+            ..Options::at(SocketAddr::from(([127, 0, 0, 1], 0)))
         };
         Self {
             served: Served::new(register.app.clone(), options),

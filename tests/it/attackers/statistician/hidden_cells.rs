@@ -181,7 +181,7 @@ fn all_hidden_below(small: i64) -> Value {
 /// A hidden cell with the least and greatest number that it can have; nothing when the figures
 /// contradict each other.
 fn solves(figures: &Figures, hidden: &Value, more: &Value) -> Option<Vec<Interval>> {
-    let text = String::from_utf8(csv::figures(figures, "a note").unwrap()).unwrap();
+    let text = String::from_utf8(csv::figures(figures, "2026-Q4", "a note").unwrap()).unwrap();
     let regions: BTreeMap<_, _> = Nationality::all()
         .map(|nationality| (nationality.code(), nationality.region().code()))
         .collect();
