@@ -2,6 +2,7 @@ from pyjstat import pyjstat
 
 ADDRESS = "https://enkel.example"
 collection = pyjstat.Collection.read(f"{ADDRESS}/data/latest/figures.json")
-for dataset in collection.get("dataset") or []:
-    print(dataset["label"])
-    print(dataset.write("dataframe").to_string(index=False))
+for item in collection["link"]["item"]:
+    table = pyjstat.Dataset.read(item)
+    print(table["label"])
+    print(table.write("dataframe").to_string(index=False))
