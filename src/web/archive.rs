@@ -1,6 +1,10 @@
-//! What was published, kept at hand: read again only when it has grown.
+//! What was published, kept at hand. A request is never kept waiting for a look at the database:
+//! this process says itself when it has published ([`crate::store::Database::grown`]), and what
+//! other processes publish is looked for once a second, beside the requests.
 
-use std::sync::{Arc, RwLock};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use super::error::WebError;
 use super::state::Web;
@@ -9,32 +13,96 @@ use super::visitor::Visitor;
 use crate::domain::release::Figure;
 use crate::flows::publish::read::{self, Archive};
 
+/// How often other processes' releases are looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
 /// The archive as it was last read.
 #[derive(Default)]
-pub(super) struct Published(RwLock<Option<Arc<Archive>>>);
+pub(super) struct Published {
+    archive: RwLock<Option<Arc<Archive>>>,
+    /// The database's own count of growths when it was read.
+    told: AtomicU64,
+    standing: AtomicU64,
+}
+
+impl Published {
+    /// How many releases there are; another number means that whatever rests on them is old.
+    pub(super) fn standing(&self) -> u64 {
+        self.standing.load(Ordering::Acquire)
+    }
+
+    fn held(&self) -> Option<Arc<Archive>> {
+        let lock = self.archive.read();
+        lock.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes what was read, unless somebody else has read more meanwhile.
+    fn hold(&self, read: Arc<Archive>) -> Arc<Archive> {
+        let lock = self.archive.write();
+        let mut held = lock.unwrap_or_else(PoisonError::into_inner);
+        match held.as_ref() {
+            Some(held) if held.releases.len() > read.releases.len() => held.clone(),
+            _ => {
+                let standing = u64::try_from(read.releases.len()).unwrap_or(u64::MAX);
+                *held = Some(read.clone());
+                self.standing.store(standing, Ordering::Release);
+                read
+            }
+        }
+    }
+}
 
 impl Web {
     /// The archive as it stands now.
     pub(super) async fn archive(self: &Arc<Self>) -> Result<Arc<Archive>, WebError> {
-        let held = self.held();
-        let known = held.as_ref().map(|archive| archive.releases.len());
-        match (self.run(move |app| read::archive(app, known)).await?, held) {
-            (Some(grown), _) => Ok(self.hold(Arc::new(grown))),
-            (None, Some(held)) => Ok(held),
-            (None, None) => Err(WebError::Unavailable),
+        match self.published.held() {
+            Some(held) if !self.has_news() => Ok(held),
+            held => self.read_on(held).await,
         }
     }
 
-    fn held(&self) -> Option<Arc<Archive>> {
-        let lock = self.published.0.read();
-        lock.unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone()
+    /// Reads what this process has published since, if anything.
+    pub(super) async fn catch_up(&self, shared: &Arc<Self>) {
+        if self.has_news()
+            && let Err(error) = shared.archive().await
+        {
+            // Whatever needs the archive will say so.
+            tracing::debug!(%error, "the archive could not be read");
+        }
     }
 
-    fn hold(&self, archive: Arc<Archive>) -> Arc<Archive> {
-        let lock = self.published.0.write();
-        *lock.unwrap_or_else(std::sync::PoisonError::into_inner) = Some(archive.clone());
-        archive
+    fn has_news(&self) -> bool {
+        self.app.store.register.grown() != self.published.told.load(Ordering::Acquire)
+    }
+
+    async fn read_on(
+        self: &Arc<Self>,
+        held: Option<Arc<Archive>>,
+    ) -> Result<Arc<Archive>, WebError> {
+        let told = self.app.store.register.grown();
+        let known = held.clone();
+        let grown = self
+            .run(move |app| read::archive(app, known.as_deref()))
+            .await?;
+        let archive = match (grown, held) {
+            (Some(grown), _) => self.published.hold(Arc::new(grown)),
+            (None, Some(held)) => held,
+            (None, None) => return Err(WebError::Unavailable),
+        };
+        self.published.told.store(told, Ordering::Release);
+        Ok(archive)
+    }
+
+    /// Looks for releases of other processes, for as long as this one serves.
+    pub(super) async fn keep_looking(self: Arc<Self>) {
+        loop {
+            actix_web::rt::time::sleep(LOOK_EVERY).await;
+            let held = self.published.held();
+            if held.is_some() && self.read_on(held).await.is_err() {
+                // The old archive is still true. `readyz` says what is wrong.
+                tracing::debug!("the archive could not be looked at");
+            }
+        }
     }
 }
 

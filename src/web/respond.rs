@@ -8,19 +8,18 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 
 use super::error::WebError;
+use super::shelf::{self, Keep};
 use super::views::Template;
 
 const STEP: usize = 4_096;
 const FLOOR: usize = 3 * STEP;
 const HTML: &str = "text/html; charset=utf-8";
 
-/// A page that anyone may see and keep.
+/// A page that anyone may see and keep. It must rest on nothing but its address, the settings and
+/// what was published.
 pub(super) fn public(view: &impl Template) -> Result<HttpResponse, WebError> {
     let body = rendered(view)?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, HTML))
-        .insert_header((CACHE_CONTROL, "no-cache"))
-        .body(body))
+    Ok(shelf::answer(body, HTML, "no-cache", Keep::UntilGrowth))
 }
 
 /// A page of the door. `cookie` carries the visit on, or clears it; a page that answers a GET

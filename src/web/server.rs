@@ -50,6 +50,7 @@ pub fn bind(app: Arc<App>, options: Options) -> std::io::Result<(SocketAddr, Ser
             limits.limits.forget_quiet();
         }
     });
+    actix_web::rt::spawn(state.clone().into_inner().keep_looking());
     let server = HttpServer::new(move || {
         Service::new()
             .app_data(state.clone())

@@ -9,6 +9,7 @@ use actix_web::web;
 use super::archive::Published;
 use super::error::WebError;
 use super::limits::Limits;
+use super::shelf::Shelf;
 use super::views::{Controller, Site};
 use crate::app::App;
 use crate::config::Settings;
@@ -21,6 +22,7 @@ pub struct Web {
     pub(super) site: Site,
     pub(super) limits: Limits,
     pub(super) published: Published,
+    pub(super) shelf: Shelf,
     /// Where a demonstration keeps its mail; nothing else ever shows any.
     pub(super) mailbox: Option<PathBuf>,
     at_work: AtomicUsize,
@@ -37,6 +39,7 @@ impl Web {
             site: site(&app.settings, mailbox.is_some()),
             limits,
             published: Published::default(),
+            shelf: Shelf::default(),
             mailbox,
             at_work: AtomicUsize::new(0),
             app,

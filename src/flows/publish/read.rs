@@ -1,6 +1,9 @@
 //! Reading what was published: the list, one release, its files, and the number on the first
 //! page. Everything here is safe to show anyone.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::disclosure::number::Number;
 use crate::disclosure::policy;
@@ -12,13 +15,15 @@ use crate::store::{Conn, StoreError, meta};
 
 use super::super::FlowError;
 use super::files::figures_of;
-use super::given_up;
+use super::{given_up, rests_on};
 
 /// One published release with its figures.
 #[derive(Clone, Debug)]
 pub struct Released {
     /// Its place in the chain.
     pub published: Published,
+    /// The names of its files, in order.
+    pub files: Vec<String>,
     /// What it says.
     pub figures: Figures,
 }
@@ -27,7 +32,7 @@ pub struct Released {
 #[derive(Clone, Debug, Default)]
 pub struct Archive {
     /// The releases along the chain, the first one first.
-    pub releases: Vec<Released>,
+    pub releases: Vec<Arc<Released>>,
     /// The number of declarations as the site shows it, with the day it became known; none
     /// before the first release.
     pub number: Option<(Number, Day)>,
@@ -37,73 +42,112 @@ impl Archive {
     /// The release with this id.
     #[must_use]
     pub fn find(&self, id: ReleaseId) -> Option<&Released> {
-        self.releases.iter().find(|one| one.published.id() == id)
+        let found = self.releases.iter().find(|one| one.published.id() == id);
+        found.map(Arc::as_ref)
     }
 
     /// The form of a period's release that holds now: the release itself or its latest erratum.
     #[must_use]
     pub fn in_force(&self, period: Period) -> Option<&Released> {
-        let of_period = |one: &&Released| one.published.period == period;
-        self.releases.iter().rev().find(of_period)
+        let mut newest_first = self.releases.iter().rev();
+        let found = newest_first.find(|one| one.published.period == period);
+        found.map(Arc::as_ref)
     }
 
     /// Every period's release in the form that holds now, in the order of the periods' first
     /// releases.
     pub fn all_in_force(&self) -> impl DoubleEndedIterator<Item = &Released> {
-        let first = |one: &&Released| !one.published.id().is_erratum();
         self.releases
             .iter()
-            .filter(first)
+            .filter(|one| !one.published.id().is_erratum())
             .filter_map(|one| self.in_force(one.published.period))
     }
 }
 
-/// Reads the archive when it has grown past `known` releases; `None` when it has not.
+/// Reads what came out after what is `held`; `None` when nothing has. Only new releases are read,
+/// and of the flows only those that they rest on, so a release costs the same however many came
+/// before it.
 ///
 /// # Errors
 /// When the register cannot be read, or flows and releases do not fit together.
-pub fn archive(app: &App, known: Option<usize>) -> Result<Option<Archive>, FlowError> {
+pub fn archive(app: &App, held: Option<&Archive>) -> Result<Option<Archive>, FlowError> {
     let archive = app.store.register.read("what was published", |conn| {
-        let published = releases::all(conn)?;
-        if known == Some(published.len()) {
+        let before = held.map_or(&[][..], |held| &held.releases);
+        let place = before.last().map_or(0, |last| last.published.place);
+        let new = releases::after(conn, place)?;
+        if new.is_empty() && held.is_some() {
             return Ok(None);
         }
-        build(conn, published).map(Some)
+        grown(conn, before, new).map(Some)
     })?;
     Ok(archive)
 }
 
-fn build(conn: &mut Conn, published: Vec<Published>) -> Result<Archive, StoreError> {
+fn grown(
+    conn: &mut Conn,
+    before: &[Arc<Released>],
+    new: Vec<Published>,
+) -> Result<Archive, StoreError> {
     let first_year = meta::first_quarter(conn)?.year();
-    let flows = releases::flows(conn)?;
-    let mut releases = Vec::new();
-    for (place, release) in published.iter().enumerate() {
-        // A release rests on the flows that were known when it came out, and so do its errata.
-        let first = published
+    let week = meta::calendar(conn)?.open.week.previous();
+    let years = new.iter().map(|one| rests_on(one.period));
+    let from = years.min().unwrap_or(i32::MAX);
+    // In the order of their ids, so also of their years.
+    let flows = releases::flows_from(conn, from.min(rests_on(Period::Week(week))))?;
+    let since = |year: i32| {
+        let start = flows.partition_point(|flow| flow.period.year() < year);
+        flows.get(start..).unwrap_or_default()
+    };
+    let all: Vec<&Published> = before
+        .iter()
+        .map(|one| &one.published)
+        .chain(&new)
+        .collect();
+    // A release rests on the flows that were known when it came out, and so do its errata.
+    let mut known_at: BTreeMap<Period, i32> = BTreeMap::new();
+    for release in all {
+        known_at.entry(release.period).or_insert(release.place);
+    }
+    let mut releases = before.to_vec();
+    for release in &new {
+        let at = known_at.get(&release.period);
+        let known: Vec<_> = since(rests_on(release.period))
             .iter()
-            .position(|one| one.period == release.period);
-        let known = published.get(..=first.unwrap_or(place)).unwrap_or_default();
-        let flows: Vec<_> = flows
-            .iter()
-            .filter(|flow| known.iter().any(|earlier| earlier.period == flow.period))
+            .filter(|flow| {
+                known_at
+                    .get(&flow.period)
+                    .is_some_and(|place| Some(place) <= at)
+            })
             .cloned()
             .collect();
         let (figures, _) =
-            figures_of(&flows, first_year, release.period, release.day).map_err(given_up)?;
-        releases.push(Released {
+            figures_of(&known, first_year, release.period, release.day).map_err(given_up)?;
+        releases.push(Arc::new(Released {
             published: release.clone(),
+            files: releases::file_names(conn, release.id())?,
             figures,
-        });
+        }));
     }
-    let number = match published.last() {
+    let number = match releases.last() {
         None => None,
         Some(last) => {
-            let series = Series::read(&flows, &policy::VERSION_1, first_year).map_err(given_up)?;
-            let week = meta::calendar(conn)?.open.week.previous();
-            Some((Number::at(&series, week), last.day))
+            let known = since(rests_on(Period::Week(week)));
+            let series = Series::read(known, &policy::VERSION_1, first_year).map_err(given_up)?;
+            Some((Number::at(&series, week), last.published.day))
         }
     };
     Ok(Archive { releases, number })
+}
+
+/// One file of a release, exactly as published; none when there is no such release or file.
+///
+/// # Errors
+/// When the register cannot be read.
+pub fn file(app: &App, release: ReleaseId, name: &str) -> Result<Option<Vec<u8>>, FlowError> {
+    let file = app.store.register.read("a file of a release", |conn| {
+        releases::file(conn, release, name)
+    })?;
+    Ok(file)
 }
 
 /// The files of one release, exactly as published; none when there is no such release.
