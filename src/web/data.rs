@@ -3,156 +3,170 @@
 use std::sync::Arc;
 
 use actix_web::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ALLOW,
+    CACHE_CONTROL, LOCATION,
 };
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use actix_web::{HttpResponse, web};
 use serde_json::json;
 
 use super::error::WebError;
+use super::shelf::{self, Keep};
 use super::state::Web;
-use crate::crypto::digest;
+use super::{codes, feed, openapi, series};
 use crate::domain::locale::Locale;
-use crate::domain::release::Period;
-use crate::flows::publish::read;
+use crate::domain::release::{Period, ReleaseId};
+use crate::flows::publish::read::{self, Archive, Released};
 
-/// The files of every release.
-const FILES: [&str; 5] = [
-    "figures.csv",
-    "flows.csv",
-    "release.json",
-    "SHA256SUMS",
-    "SHA256SUMS.minisig",
-];
+/// A release never changes by a byte, so whoever has one of its files may keep it.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const ASK_AGAIN: &str = "no-cache";
+const METHODS: &str = "GET, HEAD, OPTIONS";
 
-const RESOURCE_POLICY: (&str, &str) = ("cross-origin-resource-policy", "cross-origin");
-
-fn open_to_all(response: &mut HttpResponseBuilder) -> &mut HttpResponseBuilder {
-    response
-        .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .insert_header(RESOURCE_POLICY)
+/// What a browser asks before a page of another site may read data with headers of its own.
+pub(super) async fn preflight() -> HttpResponse {
+    HttpResponse::NoContent()
+        .insert_header((ALLOW, METHODS))
+        .insert_header((ACCESS_CONTROL_ALLOW_METHODS, METHODS))
+        .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "*"))
+        .insert_header((ACCESS_CONTROL_MAX_AGE, "86400"))
+        .finish()
 }
 
 /// `/data/{release}/{file}`.
 pub(super) async fn file(
-    request: HttpRequest,
     web: web::Data<Web>,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, WebError> {
     let (release, name) = path.into_inner();
     let web = web.into_inner();
+    let archive = web.archive().await?;
     if release == "latest" {
-        return latest(&web, &name).await;
+        return latest(&archive, &name);
     }
-    let period = Period::parse(&release).ok_or(WebError::NotFound)?;
-    let files = web.run(move |app| read::files(app, period)).await?;
-    let file = files
-        .into_iter()
-        .find(|file| file.name == name)
-        .ok_or(WebError::NotFound)?;
+    let id = ReleaseId::parse(&release).ok_or(WebError::NotFound)?;
     let kind = media_type(&name);
-    // A release never changes by a byte, so whoever has it may keep it.
-    Ok(answer(
-        &request,
-        file.content,
-        kind,
-        "public, max-age=31536000, immutable",
-    ))
+    // Only names that a release has are looked up.
+    known(archive.find(id), &name)?;
+    let content = web.run(move |app| read::file(app, id, &name)).await?;
+    let content = content.ok_or(WebError::NotFound)?;
+    Ok(shelf::answer(content, kind, FOR_EVER, Keep::Always))
 }
 
-async fn latest(web: &Arc<Web>, name: &str) -> Result<HttpResponse, WebError> {
-    let archive = web.archive().await?;
-    let mut quarters = archive
-        .releases
-        .iter()
-        .rev()
-        .map(|release| release.published.period);
-    let newest = quarters
-        .find(|period| matches!(period, Period::Quarter(_)))
-        .ok_or(WebError::NotFound)?;
+fn known<'a>(release: Option<&'a Released>, name: &str) -> Result<&'a Released, WebError> {
+    release
+        .filter(|release| release.files.iter().any(|file| file == name))
+        .ok_or(WebError::NotFound)
+}
+
+/// The newest quarterly release, in the form that holds now.
+fn newest(archive: &Archive) -> Option<&Released> {
+    let mut newest_first = archive.all_in_force().rev();
+    newest_first.find(|release| matches!(release.published.period, Period::Quarter(_)))
+}
+
+fn latest(archive: &Archive, name: &str) -> Result<HttpResponse, WebError> {
     // The name goes into a header: only names of the files there are.
-    if !FILES.contains(&name) {
-        return Err(WebError::NotFound);
-    }
-    Ok(open_to_all(&mut HttpResponse::Found())
-        .insert_header((LOCATION, format!("/data/{newest}/{name}")))
-        .insert_header((CACHE_CONTROL, "no-cache"))
+    let id = known(newest(archive), name)?.published.id();
+    Ok(HttpResponse::Found()
+        .insert_header((LOCATION, format!("/data/{id}/{name}")))
+        .insert_header((CACHE_CONTROL, ASK_AGAIN))
         .finish())
 }
 
 /// `/data/minisign.pub`: the key that signs releases.
-pub(super) async fn public_key(request: HttpRequest, web: web::Data<Web>) -> HttpResponse {
+pub(super) async fn public_key(web: web::Data<Web>) -> HttpResponse {
     let key = web.app.keys.release_public().as_bytes().to_vec();
-    answer(&request, key, media_type("minisign.pub"), "no-cache")
+    shelf::answer(
+        key,
+        media_type("minisign.pub"),
+        ASK_AGAIN,
+        Keep::UntilGrowth,
+    )
 }
 
 /// `/data/releases.json`: every release with its files, the newest first.
-pub(super) async fn releases(
-    request: HttpRequest,
-    web: web::Data<Web>,
-) -> Result<HttpResponse, WebError> {
+pub(super) async fn releases(web: web::Data<Web>) -> Result<HttpResponse, WebError> {
     let web = web.into_inner();
     let archive = web.archive().await?;
-    let entry = |release: &read::Released| {
-        let id = release.published.period.to_string();
-        json!({
-            "id": id,
-            "kind": match release.published.period {
-                Period::Quarter(_) => "quarterly",
-                Period::Week(_) => "weekly",
-            },
-            "published": release.published.day.iso(),
-            "policy_version": release.figures.policy_version,
-            "chain": release.published.chain,
-            "files": FILES.map(|name| format!("/data/{id}/{name}")),
-        })
-    };
+    let latest = newest(&archive).map(|release| release.published.id().to_string());
     let list = json!({
         "register": web.site.name,
         "licence": web.app.settings.register.data_licence,
         "note": web.app.texts.get(Locale::En, "caveat", &[]),
-        "releases": archive.releases.iter().rev().map(entry).collect::<Vec<_>>(),
+        "latest": latest,
+        "releases": archive.releases.iter().rev().map(|one| entry(one)).collect::<Vec<_>>(),
     });
     let body = serde_json::to_vec_pretty(&list).map_err(|_| WebError::Unavailable)?;
-    Ok(answer(
-        &request,
-        body,
-        media_type("releases.json"),
-        "no-cache",
-    ))
+    Ok(list_of(body, "releases.json"))
+}
+
+fn entry(release: &Released) -> serde_json::Value {
+    let published = &release.published;
+    let id = published.id().to_string();
+    let address = |name: &String| format!("/data/{id}/{name}");
+    json!({
+        "id": id,
+        "kind": match published.period {
+            Period::Quarter(_) => "quarterly",
+            Period::Week(_) => "weekly",
+        },
+        "published": published.day.iso(),
+        "policy_version": release.figures.policy_version,
+        "chain": published.chain,
+        "files": release.files.iter().map(address).collect::<Vec<_>>(),
+    })
+}
+
+/// `/data/series.csv`: the lines of every release, in one file.
+pub(super) async fn series(web: web::Data<Web>) -> Result<HttpResponse, WebError> {
+    let web = web.into_inner();
+    let archive = web.archive().await?;
+    let body = web.run(move |app| series::csv(app, &archive)).await?;
+    Ok(list_of(body, "series.csv"))
+}
+
+/// `/data/codes/{lang}.csv`: what the codes in the files mean.
+pub(super) async fn codes(
+    web: web::Data<Web>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let locale = Locale::from_code(&path).ok_or(WebError::NotFound)?;
+    let body = codes::csv(&web.app.texts, locale).map_err(|_| WebError::Unavailable)?;
+    Ok(list_of(body, "codes.csv"))
+}
+
+/// `/data/feed.atom`: news of releases.
+pub(super) async fn feed(web: web::Data<Web>) -> Result<HttpResponse, WebError> {
+    let web: Arc<Web> = web.into_inner();
+    let archive = web.archive().await?;
+    let body = feed::atom(&archive, &web.app.texts, &web.app.settings.register);
+    Ok(list_of(body.into_bytes(), "feed.atom"))
+}
+
+/// `/openapi.json`: all of these addresses, for programs.
+pub(super) async fn description(web: web::Data<Web>) -> Result<HttpResponse, WebError> {
+    let described = openapi::described(&web.app.settings.register);
+    let body = serde_json::to_vec_pretty(&described).map_err(|_| WebError::Unavailable)?;
+    Ok(list_of(body, "openapi.json"))
+}
+
+fn list_of(body: Vec<u8>, name: &str) -> HttpResponse {
+    shelf::answer(body, media_type(name), ASK_AGAIN, Keep::UntilGrowth)
 }
 
 fn media_type(name: &str) -> &'static str {
+    if name.ends_with("csv-metadata.json") {
+        return "application/csvm+json";
+    }
     match name.rsplit_once('.').map(|(_, end)| end) {
         Some("csv") => "text/csv; charset=utf-8; header=present",
         Some("json") => "application/json",
+        Some("jsonld") => "application/ld+json",
+        Some("atom") => "application/atom+xml; charset=utf-8",
+        Some("cff") => "application/yaml",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _ => "text/plain; charset=utf-8",
-    }
-}
-
-fn answer(
-    request: &HttpRequest,
-    body: Vec<u8>,
-    kind: &'static str,
-    keep: &'static str,
-) -> HttpResponse {
-    let tag = format!("\"{}\"", digest::hex(&digest::sha256(&body)));
-    let asked = request
-        .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    let unchanged = asked.is_some_and(|asked| asked.split(',').any(|one| one.trim() == tag));
-    let mut response = if unchanged {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
-    open_to_all(&mut response)
-        .insert_header((CONTENT_TYPE, kind))
-        .insert_header((CACHE_CONTROL, keep))
-        .insert_header((ETAG, tag));
-    if unchanged {
-        response.finish()
-    } else {
-        response.body(body)
     }
 }
