@@ -1,6 +1,7 @@
 //! One database: named reads of one snapshot, and named writes that are tried again when two
 //! of them meet.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
@@ -42,6 +43,7 @@ pub struct Database {
     place: Place,
     pool: Pool<Opener>,
     writer: Option<Writer>,
+    grown: AtomicU64,
 }
 
 impl Database {
@@ -63,7 +65,20 @@ impl Database {
             place,
             pool,
             writer,
+            grown: AtomicU64::new(0),
         })
+    }
+
+    /// How often this process has put a release into it. Whoever keeps what was published looks
+    /// again when this has changed; what other processes publish does not show here.
+    #[must_use]
+    pub fn grown(&self) -> u64 {
+        self.grown.load(Ordering::Acquire)
+    }
+
+    /// Says that a release may have come out: told after its transaction has ended.
+    pub fn has_grown(&self) {
+        self.grown.fetch_add(1, Ordering::Release);
     }
 
     /// Runs `work` on one snapshot.

@@ -136,6 +136,38 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Published>, StoreError> {
     rows.into_iter().map(read_release).collect()
 }
 
+/// The releases after this place along the chain, the first one first.
+pub fn after(conn: &mut Conn, place: i32) -> Result<Vec<Published>, StoreError> {
+    let rows: Vec<ReleaseRow> = release::table
+        .filter(release::place.gt(place))
+        .order(release::place)
+        .load(conn)?;
+    rows.into_iter().map(read_release).collect()
+}
+
+/// One file of a release; none when there is no such release or file.
+pub fn file(
+    conn: &mut Conn,
+    release: ReleaseId,
+    name: &str,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(release_file::table
+        .filter(release_file::release.eq(release.to_string()))
+        .filter(release_file::name.eq(name))
+        .select(release_file::content)
+        .first(conn)
+        .optional()?)
+}
+
+/// The names of a release's files, in order.
+pub fn file_names(conn: &mut Conn, release: ReleaseId) -> Result<Vec<String>, StoreError> {
+    Ok(release_file::table
+        .filter(release_file::release.eq(release.to_string()))
+        .order(release_file::name)
+        .select(release_file::name)
+        .load(conn)?)
+}
+
 /// The last release along the chain; none before the first.
 pub fn last(conn: &mut Conn) -> Result<Option<Published>, StoreError> {
     let row: Option<ReleaseRow> = release::table
@@ -187,37 +219,6 @@ pub fn add_file(conn: &mut Conn, release: ReleaseId, file: &ReleaseFile) -> Resu
         ))
         .execute(conn)?;
     Ok(())
-}
-
-/// The names of a release's files.
-pub fn names(conn: &mut Conn, release: ReleaseId) -> Result<Vec<String>, StoreError> {
-    Ok(release_file::table
-        .filter(release_file::release.eq(release.to_string()))
-        .order(release_file::name)
-        .select(release_file::name)
-        .load(conn)?)
-}
-
-/// One file of a release; none when it has no such file.
-pub fn file(
-    conn: &mut Conn,
-    release: ReleaseId,
-    name: &str,
-) -> Result<Option<ReleaseFile>, StoreError> {
-    let row: Option<(Vec<u8>, Vec<u8>)> = release_file::table
-        .filter(release_file::release.eq(release.to_string()))
-        .filter(release_file::name.eq(name))
-        .select((release_file::content, release_file::sha256))
-        .first(conn)
-        .optional()?;
-    let Some((content, sha256)) = row else {
-        return Ok(None);
-    };
-    Ok(Some(ReleaseFile {
-        name: name.to_owned(),
-        content,
-        sha256: sha256.try_into().map_err(|_| RELEASE)?,
-    }))
 }
 
 /// The files of one release, by name; none when there is no such release.

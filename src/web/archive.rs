@@ -1,83 +1,131 @@
-//! What was published, kept at hand. Requests do not ask the database: it is looked at once in a
-//! while, since other hosts publish too, and a database that is away does not take the figures
-//! off the site.
+//! What was published, kept at hand. A request is never kept waiting for a look at the database:
+//! this process says itself when it has published ([`crate::store::Database::grown`]), and what
+//! other processes publish is looked for once a second, beside the requests. With each new day it
+//! is looked anew which figures are late.
 
-use std::sync::{Arc, RwLock};
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use actix_web::rt::time::Instant;
-
 use super::error::WebError;
-use super::shelf::Shelf;
 use super::state::Web;
 use super::views::public::PublishedNumber;
 use super::visitor::Visitor;
 use crate::domain::release::Figure;
-use crate::flows::publish::read::{self, Archive, State};
+use crate::flows::publish::delay::{self, Delay};
+use crate::flows::publish::read::{self, Archive};
 
-/// What stands published at a moment, with the answers made from it.
-pub(super) struct Standing {
-    /// The releases, and which figures are late.
-    pub state: State,
-    /// Answers that follow from it.
-    pub shelf: Shelf,
+/// How often other processes' releases are looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// What was published, and what should have been by now.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub archive: Arc<Archive>,
+    pub delays: Arc<[Delay]>,
 }
 
-/// What stood when it was last looked at.
+/// What stood when it was last read.
+#[derive(Default)]
 pub(super) struct Published {
-    held: RwLock<Option<(Arc<Standing>, Instant)>>,
-    look_again: Duration,
+    known: RwLock<Option<Known>>,
+    /// The day on which it was read, as a number.
+    day: AtomicI32,
+    /// The database's own count of growths when it was read.
+    told: AtomicU64,
+    standing: AtomicU64,
 }
 
 impl Published {
-    /// Looks at the database again after so long.
-    pub fn looked_at_every(look_again: Duration) -> Self {
-        Self {
-            held: RwLock::new(None),
-            look_again,
+    /// Another number than before means that whatever rests on what stood then is old.
+    pub(super) fn standing(&self) -> u64 {
+        self.standing.load(Ordering::Acquire)
+    }
+
+    fn held(&self) -> Option<Known> {
+        let lock = self.known.read();
+        lock.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes what was read, unless somebody else has read more meanwhile.
+    fn hold(&self, read: Known) -> Known {
+        let lock = self.known.write();
+        let mut held = lock.unwrap_or_else(PoisonError::into_inner);
+        let more = |than: &Known| than.archive.releases.len() > read.archive.releases.len();
+        match held.as_ref() {
+            Some(held) if more(held) => held.clone(),
+            _ => {
+                *held = Some(read.clone());
+                self.standing.fetch_add(1, Ordering::AcqRel);
+                read
+            }
         }
-    }
-
-    fn held(&self) -> Option<(Arc<Standing>, Instant)> {
-        let lock = self.held.read();
-        lock.unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone()
-    }
-
-    fn hold(&self, standing: Arc<Standing>) -> Arc<Standing> {
-        let lock = self.held.write();
-        *lock.unwrap_or_else(std::sync::PoisonError::into_inner) =
-            Some((standing.clone(), Instant::now()));
-        standing
     }
 }
 
 impl Web {
-    /// What stands published now, give or take the time between two looks.
-    pub(super) async fn standing(self: &Arc<Self>) -> Result<Arc<Standing>, WebError> {
-        let held = match self.published.held() {
-            Some((standing, looked)) if looked.elapsed() < self.published.look_again => {
-                return Ok(standing);
-            }
-            // Whoever comes meanwhile need not look too.
-            Some((standing, _)) => Some(self.published.hold(standing)),
-            None => None,
-        };
-        let known = held.as_ref().map(|standing| standing.state.clone());
-        match (self.run(move |app| read::state(app, known)).await, held) {
-            (Ok(Some(state)), _) => Ok(self.published.hold(Arc::new(Standing {
-                state,
-                shelf: Shelf::default(),
-            }))),
-            (Ok(None) | Err(_), Some(held)) => Ok(held),
-            (Err(error), None) => Err(error),
-            (Ok(None), None) => Err(WebError::Unavailable),
+    /// The archive as it stands now.
+    pub(super) async fn archive(self: &Arc<Self>) -> Result<Arc<Archive>, WebError> {
+        Ok(self.known().await?.archive)
+    }
+
+    /// The archive, and which figures are late.
+    pub(super) async fn known(self: &Arc<Self>) -> Result<Known, WebError> {
+        match self.published.held() {
+            Some(held) if !self.has_news() => Ok(held),
+            held => self.read_on(held).await,
         }
     }
 
-    /// The archive as it stands now.
-    pub(super) async fn archive(self: &Arc<Self>) -> Result<Arc<Archive>, WebError> {
-        Ok(self.standing().await?.state.archive.clone())
+    /// Reads what this process has published since, if anything.
+    pub(super) async fn catch_up(&self, shared: &Arc<Self>) {
+        if self.has_news()
+            && let Err(error) = shared.known().await
+        {
+            // Whatever needs the archive will say so.
+            tracing::debug!(%error, "the archive could not be read");
+        }
+    }
+
+    fn has_news(&self) -> bool {
+        self.app.store.register.grown() != self.published.told.load(Ordering::Acquire)
+            || self.app.today().number() != self.published.day.load(Ordering::Acquire)
+    }
+
+    async fn read_on(self: &Arc<Self>, held: Option<Known>) -> Result<Known, WebError> {
+        let (told, day) = (self.app.store.register.grown(), self.app.today().number());
+        let before = held.clone().map(|held| held.archive);
+        let (grown, delays) = self
+            .run(move |app| {
+                let grown = read::archive(app, before.as_deref())?;
+                Ok((grown, delay::delays(app)?))
+            })
+            .await?;
+        let known = match (grown.map(Arc::new), held) {
+            (None, Some(held)) if held.delays.as_ref() == delays => held,
+            (grown, held) => {
+                let archive = grown.or(held.map(|held| held.archive));
+                self.published.hold(Known {
+                    archive: archive.ok_or(WebError::Unavailable)?,
+                    delays: delays.into(),
+                })
+            }
+        };
+        self.published.told.store(told, Ordering::Release);
+        self.published.day.store(day, Ordering::Release);
+        Ok(known)
+    }
+
+    /// Looks for releases of other processes, for as long as this one serves.
+    pub(super) async fn keep_looking(self: Arc<Self>) {
+        loop {
+            actix_web::rt::time::sleep(LOOK_EVERY).await;
+            let held = self.published.held();
+            if held.is_some() && self.read_on(held).await.is_err() {
+                // The old archive is still true. `readyz` says what is wrong.
+                tracing::debug!("the archive could not be looked at");
+            }
+        }
     }
 }
 

@@ -9,7 +9,9 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
 
 use super::error::WebError;
+use super::public::preferred;
 use super::respond;
+use super::shelf;
 use super::state::Web;
 use super::views::Page;
 use super::views::door::MessageView;
@@ -28,11 +30,15 @@ pub(super) async fn guard(
         return Err(WebError::Unavailable.into());
     };
     let locale = language(&request);
+    let is_open = shelf::is_open(request.path());
     let served = match admit(&request, &state.app.settings.register.base_url) {
-        Ok(()) => next.call(request).await?.map_into_boxed_body(),
+        Ok(()) => shelf::serve(&state, request, next).await?,
         Err(refused) => request.error_response(refused).map_into_boxed_body(),
     };
     let mut response = told(served, &state, locale);
+    if is_open {
+        open(response.headers_mut());
+    }
     dress(
         response.headers_mut(),
         &state.app.settings.register.base_url,
@@ -77,7 +83,10 @@ fn admit(request: &ServiceRequest, base: &BaseUrl) -> Result<(), WebError> {
 
 fn language(request: &ServiceRequest) -> Locale {
     let first = request.path().split('/').nth(1).unwrap_or_default();
-    Locale::from_code(first).unwrap_or(Locale::Nl)
+    Locale::from_code(first).unwrap_or_else(|| {
+        let asked = request.headers().get(header::ACCEPT_LANGUAGE);
+        preferred(asked.and_then(|value| value.to_str().ok()).unwrap_or(""))
+    })
 }
 
 /// Puts the page that tells it in the place of a bare refusal.
@@ -108,6 +117,22 @@ fn told(served: ServiceResponse<BoxBody>, state: &Web, locale: Locale) -> Servic
     }
     let request = served.into_parts().0;
     ServiceResponse::new(request, written)
+}
+
+/// Data are for everyone's programs, wherever they run; refusals too, or nobody could read why.
+pub(super) fn open(headers: &mut HeaderMap) {
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("etag"),
+    );
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
 }
 
 fn dress(headers: &mut HeaderMap, base: &BaseUrl) {

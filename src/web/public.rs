@@ -1,12 +1,13 @@
 //! The pages anyone may read, and the way from `/` to one's own language.
 
-use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
+use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, LOCATION, VARY};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::archive::number;
 use super::error::WebError;
 use super::processors;
 use super::respond;
+use super::shelf::{self, Keep};
 use super::views::public::{
     AboutView, CountingMode, HelpView, HomeView, PaperView, PrivacyView, SafetyView,
 };
@@ -34,7 +35,7 @@ pub(super) async fn with_slash(request: HttpRequest) -> HttpResponse {
 }
 
 /// The language with the highest weight that is offered; Dutch leads when none is asked for.
-fn preferred(asked: &str) -> Locale {
+pub(super) fn preferred(asked: &str) -> Locale {
     let weighed = asked.split(',').filter_map(|part| {
         let mut pieces = part.split(';');
         let tag = pieces.next()?.trim().to_ascii_lowercase();
@@ -121,16 +122,12 @@ pub(super) async fn robots() -> HttpResponse {
             text.push_str(&format!("Disallow: /{locale}/{door}\n"));
         }
     }
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/plain; charset=utf-8"))
-        .body(text)
+    let kind = "text/plain; charset=utf-8";
+    shelf::answer(text, kind, "no-cache", Keep::UntilGrowth)
 }
 
 fn still(kind: &'static str, body: &'static str) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, kind))
-        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-        .body(body)
+    shelf::answer(body, kind, "public, max-age=3600", Keep::Always)
 }
 
 #[cfg(test)]

@@ -8,21 +8,26 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 
 use super::error::WebError;
-use super::shelf::{ForEveryone, for_everyone};
+use super::guard;
+use super::shelf::{self, Keep};
 use super::views::Template;
 
 const STEP: usize = 4_096;
 const FLOOR: usize = 3 * STEP;
 const HTML: &str = "text/html; charset=utf-8";
 
-/// A page that anyone may see and keep, at an address without parameters.
+/// A page that anyone may see and keep. It must rest on nothing but its address, the settings and
+/// what was published.
 pub(super) fn public(view: &impl Template) -> Result<HttpResponse, WebError> {
-    public_at(ForEveryone::default(), view)
+    let body = rendered(view)?;
+    Ok(shelf::answer(body, HTML, "no-cache", Keep::UntilGrowth))
 }
 
-/// The same at an address with parameters, in their one spelling.
-pub(super) fn public_at(mark: ForEveryone, view: &impl Template) -> Result<HttpResponse, WebError> {
-    Ok(for_everyone(mark, HTML, "no-cache", rendered(view)?))
+/// A drawing that other sites may show.
+pub(super) fn drawing(svg: String, keep: &'static str) -> HttpResponse {
+    let mut response = shelf::answer(svg, "image/svg+xml", keep, Keep::UntilGrowth);
+    guard::open(response.headers_mut());
+    response
 }
 
 /// A page that nobody may keep: it is another one each time.

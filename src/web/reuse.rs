@@ -7,7 +7,6 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName
 use actix_web::{HttpResponse, web};
 
 use super::archive::number;
-use super::data::data;
 use super::error::WebError;
 use super::respond;
 use super::views::reuse::{
@@ -36,7 +35,7 @@ pub(super) async fn drawing(visitor: Visitor) -> Result<HttpResponse, WebError> 
     let name = &visitor.web.site.name;
     let svg = number_svg(&visitor.words(), name, number(&archive), &address)
         .map_err(|_| WebError::Unavailable)?;
-    Ok(data("image/svg+xml", AN_HOUR, svg.into_bytes()))
+    Ok(respond::drawing(svg, AN_HOUR))
 }
 
 /// `figures/number.html`.

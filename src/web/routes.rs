@@ -1,12 +1,12 @@
 //! Every address the site answers to, in one table.
 
 use actix_web::http::Method;
-use actix_web::web::{self, FormConfig, PathConfig, ServiceConfig, get, head, method, post};
+use actix_web::web::{self, FormConfig, PathConfig, ServiceConfig, get, head, post};
 use actix_web::{Handler, HttpResponse, Resource, Responder};
 
 use super::error::WebError;
 use super::{
-    data, demo_mailbox, door, figures, form, health, kept, method, public, reminder,
+    data, demo_mailbox, door, figures, form, health, kept, method, odata, public, reminder,
     representativeness, reuse,
 };
 
@@ -34,14 +34,14 @@ where
         .default_service(web::to(method_not_allowed))
 }
 
-/// Data to read: as a page, and pages of other origins may ask whether they may.
-fn open_data<F, Args>(path: &str, handler: F) -> Resource
+/// A page for programs: a browser may ask whether another site's page may read it.
+fn data<F, Args>(path: &str, handler: F) -> Resource
 where
     F: Handler<Args> + Clone,
     Args: actix_web::FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    page(path, handler).route(method(Method::OPTIONS).to(data::preflight))
+    page(path, handler).route(web::method(Method::OPTIONS).to(data::preflight))
 }
 
 /// All routes. `demo` adds the mailbox of a demonstration.
@@ -65,11 +65,7 @@ pub fn routes(config: &mut ServiceConfig, demo: bool) {
         .service(page("/robots.txt", public::robots))
         .service(page("/static/enkel.css", public::stylesheet))
         .service(page("/static/favicon.svg", public::favicon))
-        .service(open_data("/data/releases.json", data::releases))
-        .service(open_data("/data/series.csv", data::series))
-        .service(open_data("/data/minisign.pub", data::public_key))
-        .service(open_data("/data/codes/{lang}.csv", data::labels))
-        .service(open_data("/data/{release}/{file}", data::file));
+        .configure(for_programs);
     if demo {
         config
             .service(page("/demo/mailbox", demo_mailbox::list))
@@ -80,6 +76,22 @@ pub fn routes(config: &mut ServiceConfig, demo: bool) {
         .service(page("/{lang:nl|en}", public::with_slash))
         .service(web::scope("/{lang:nl|en}").configure(in_a_language))
         .default_service(web::to(not_found));
+}
+
+/// What programs read, from pages of any site. `openapi.rs` describes the same addresses.
+fn for_programs(config: &mut ServiceConfig) {
+    config
+        .service(data("/data/releases.json", data::releases))
+        .service(data("/data/minisign.pub", data::public_key))
+        .service(data("/data/series.csv", data::series))
+        .service(data("/data/feed.atom", data::feed))
+        .service(data("/data/codes/{lang}.csv", data::codes))
+        .service(data("/data/{release}/{file}", data::file))
+        .service(data("/openapi.json", data::description))
+        .service(data("/ODataCatalog/Tables", odata::catalog))
+        .service(data("/ODataFeed/odata/{table}", odata::service))
+        .service(data("/ODataFeed/odata/{table}/", odata::service))
+        .service(data("/ODataFeed/odata/{table}/{endpoint}", odata::endpoint));
 }
 
 fn in_a_language(config: &mut ServiceConfig) {

@@ -11,7 +11,6 @@ use actix_web::{App as Service, HttpServer, web};
 
 use super::guard::guard;
 use super::routes::routes;
-use super::shelf::shelve;
 use super::state::Web;
 use crate::app::App;
 
@@ -22,8 +21,6 @@ pub struct Options {
     pub listen: SocketAddr,
     /// The folder of mails that a demonstration shows at `/demo/mailbox`; nothing else has one.
     pub mailbox: Option<PathBuf>,
-    /// After how long it looks again what was published, here or by another host.
-    pub look_again: Duration,
 }
 
 impl Options {
@@ -33,7 +30,6 @@ impl Options {
         Self {
             listen,
             mailbox: None,
-            look_again: Duration::from_secs(1),
         }
     }
 }
@@ -56,8 +52,7 @@ pub fn serve(app: Arc<App>, options: Options) -> std::io::Result<()> {
 /// When the address cannot be listened on.
 pub fn bind(app: Arc<App>, options: Options) -> std::io::Result<(SocketAddr, Server)> {
     let demo = options.mailbox.is_some();
-    let state =
-        Web::new(app, options.mailbox, options.look_again).map_err(std::io::Error::other)?;
+    let state = Web::new(app, options.mailbox).map_err(std::io::Error::other)?;
     let state = web::Data::new(state);
     let limits = state.clone();
     actix_web::rt::spawn(async move {
@@ -66,10 +61,10 @@ pub fn bind(app: Arc<App>, options: Options) -> std::io::Result<(SocketAddr, Ser
             limits.limits.forget_quiet();
         }
     });
+    actix_web::rt::spawn(state.clone().into_inner().keep_looking());
     let server = HttpServer::new(move || {
         Service::new()
             .app_data(state.clone())
-            .wrap(from_fn(shelve))
             .wrap(from_fn(guard))
             .configure(|config| routes(config, demo))
     })

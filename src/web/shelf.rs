@@ -1,252 +1,262 @@
-//! Public pages and data come from stored bytes: made once for each state of what is published,
-//! with their gzip and their checksum, and then only handed over.
+//! Answers kept as bytes: what anyone may read is made once, with its gzip and its tag, and then
+//! given out until the archive grows.
 //!
-//! The door never comes from here nor goes in here: only answers that say of themselves that
-//! anyone may see them do. An address is stored in its one canonical spelling, so that made-up
-//! parameters fill nothing.
+//! A handler marks an answer with [`Keep`]; the guard puts it here and answers from here. Pages of
+//! the door are never marked. A page asked for with a cookie may stand in an open visit, so it
+//! neither comes from here nor goes in, and is not compressed. The shelf is bounded: what was not
+//! asked for longest goes first. An odd query never makes an entry.
+
+mod asked;
+mod stored;
 
 use std::collections::HashMap;
-use std::io::Write;
-use std::sync::{Arc, RwLock};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use actix_web::body::{BoxBody, MessageBody, to_bytes};
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue,
-    IF_NONE_MATCH, VARY,
-};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::header::COOKIE;
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
-use actix_web::web::Bytes;
-use actix_web::{Error, HttpRequest, HttpResponse, web};
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use actix_web::web::{self, Bytes};
+use actix_web::{Error, HttpResponse};
 
 use super::state::Web;
-use crate::crypto::digest;
+use stored::Stored;
 
-/// More than this is never held; then everything is thrown away and made again when asked for.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
-/// Smaller bodies gain nothing from compression.
-const WORTH_COMPRESSING: usize = 1_024;
+/// How many bytes of answers are kept, their compressed forms among them.
+const CAPACITY: usize = 64 * 1024 * 1024;
+/// What an entry takes besides its bytes, roughly.
+const ENTRY: usize = 1_024;
+/// An answer longer than this is compressed where it may take its time.
+const LONG: usize = 64 * 1024;
+/// No address of ours is longer.
+const LONGEST_PATH: usize = 128;
 
-/// A handler puts this on an answer that anyone may see, and that is the same for everyone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct ForEveryone {
-    /// The one spelling of the parameters under which it may be stored; empty for none.
-    pub parameters: String,
+/// The mark of an answer that anyone may be given: how long it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// As long as the archive stands as it does.
+    UntilGrowth,
+    /// For ever: a file of a release.
+    Always,
 }
 
-impl ForEveryone {
-    fn canonical(&self, request: &HttpRequest) -> String {
-        match self.parameters.as_str() {
-            "" => request.path().to_owned(),
-            parameters => format!("{}?{parameters}", request.path()),
-        }
-    }
+/// Whether an address is for programs: any origin may read it, and it has no pages of a visit.
+pub(super) fn is_open(path: &str) -> bool {
+    path.starts_with("/data/") || path.starts_with("/OData") || path == "/openapi.json"
 }
 
-/// What is stored, for one state of what is published.
+/// The kept answers of one process.
 #[derive(Default)]
-pub(super) struct Shelf(RwLock<Books>);
+pub(super) struct Shelf {
+    kept: RwLock<Kept>,
+    turn: AtomicU64,
+}
 
 #[derive(Default)]
-struct Books {
-    by_address: HashMap<String, Arc<Stored>>,
+struct Kept {
+    answers: HashMap<String, Arc<Stored>>,
     bytes: usize,
 }
 
-/// One answer.
-pub(super) struct Stored {
-    headers: HeaderMap,
-    plain: Form,
-    gzip: Option<Form>,
-}
-
-/// A body and the tag of exactly these bytes.
-struct Form {
-    body: Bytes,
-    tag: HeaderValue,
-}
-
-impl Form {
-    fn of(body: Bytes) -> Self {
-        let tag = format!("\"{}\"", digest::hex(&digest::sha256(&body)));
-        Self {
-            body,
-            tag: HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\"")),
-        }
-    }
-}
-
-impl Shelf {
-    fn find(&self, address: &str) -> Option<Arc<Stored>> {
-        let books = self.0.read();
-        let books = books.unwrap_or_else(std::sync::PoisonError::into_inner);
-        books.by_address.get(address).cloned()
-    }
-
-    fn put(&self, address: String, stored: Arc<Stored>) {
-        let books = self.0.write();
-        let mut books = books.unwrap_or_else(std::sync::PoisonError::into_inner);
-        books.bytes += stored.size();
-        if books.bytes > MOST_BYTES {
-            books.by_address.clear();
-            books.bytes = stored.size();
-        }
-        books.by_address.insert(address, stored);
-    }
-}
-
-impl Stored {
-    fn of(headers: HeaderMap, body: Bytes) -> Self {
-        let gzip = compressed(&headers, &body).map(Form::of);
-        Self {
-            headers,
-            plain: Form::of(body),
-            gzip,
-        }
-    }
-
-    fn size(&self) -> usize {
-        self.plain.body.len() + self.gzip.as_ref().map_or(0, |gzip| gzip.body.len())
-    }
-
-    /// The answer to one request.
-    fn answer(&self, request: &HttpRequest) -> HttpResponse<BoxBody> {
-        let (form, coded) = match &self.gzip {
-            Some(gzip) if takes_gzip(request) => (gzip, true),
-            _ => (&self.plain, false),
-        };
-        let unchanged = self.is_known(request);
-        let mut response = match unchanged {
-            true => HttpResponse::new(StatusCode::NOT_MODIFIED),
-            false => HttpResponse::Ok().body(form.body.clone()),
-        };
-        let headers = response.headers_mut();
-        for (name, value) in &self.headers {
-            headers.append(name.clone(), value.clone());
-        }
-        headers.insert(ETAG, form.tag.clone());
-        if self.gzip.is_some() {
-            headers.append(VARY, HeaderValue::from_static("Accept-Encoding"));
-        }
-        if coded && !unchanged {
-            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        }
-        response
-    }
-
-    /// Whether the request names a form of these bytes that its sender has.
-    fn is_known(&self, request: &HttpRequest) -> bool {
-        let tags = [Some(&self.plain), self.gzip.as_ref()];
-        let is_ours = |named: &str| {
-            let named = named.trim().trim_start_matches("W/");
-            let ours = tags.into_iter().flatten();
-            named == "*" || ours.into_iter().any(|form| form.tag == named)
-        };
-        let mut asked = request.headers().get_all(IF_NONE_MATCH);
-        asked.any(|value| {
-            value
-                .to_str()
-                .is_ok_and(|list| list.split(',').any(is_ours))
-        })
-    }
-}
-
-/// Serves from the shelf what is there, and puts there what may be.
-pub(super) async fn shelve(
+/// Answers from the shelf, or lets the handler answer and keeps what it marked.
+pub(super) async fn serve(
+    state: &web::Data<Web>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let reads = [Method::GET, Method::HEAD].contains(request.method());
-    let state = request.app_data::<web::Data<Web>>().cloned();
-    let (true, Some(state)) = (reads, state) else {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let may_be_a_visit = request.headers().contains_key(COOKIE) && !is_open(request.path());
+    if !reads || may_be_a_visit {
         return Ok(next.call(request).await?.map_into_boxed_body());
-    };
-    let standing = state.into_inner().standing().await.ok();
-    let address = request
-        .uri()
-        .path_and_query()
-        .map_or("", |address| address.as_str());
-    let stored = standing.as_ref().and_then(|s| s.shelf.find(address));
-    if let Some(stored) = stored {
-        let response = stored.answer(request.request());
+    }
+    state.get_ref().catch_up(state).await;
+    let standing = state.published.standing();
+    if let Some(stored) = state.shelf.find(key(request.uri()), standing) {
+        let response = stored.answer(request.headers());
         return Ok(request.into_response(response));
     }
-    let response = next.call(request).await?.map_into_boxed_body();
-    let mark = response
-        .response()
-        .extensions()
-        .get::<ForEveryone>()
-        .cloned();
-    let (Some(mark), Some(standing)) = (mark, standing) else {
-        return Ok(response);
-    };
-    keep(response, mark, &standing.shelf).await
+    let served = next.call(request).await?.map_into_boxed_body();
+    state.shelf.put(served, standing).await
 }
 
-async fn keep(
-    response: ServiceResponse<BoxBody>,
-    mark: ForEveryone,
-    shelf: &Shelf,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    if response.status() != StatusCode::OK {
-        return Ok(response);
+/// What an answer is kept under. Data do not listen to queries, nor do files of the site.
+fn key(uri: &Uri) -> &str {
+    let path = uri.path();
+    let deaf =
+        path.starts_with("/data/") || path.starts_with("/static/") || path == "/openapi.json";
+    let asks_for_json = matches!(uri.query(), Some("$format=json" | "%24format=json"));
+    if deaf || (asks_for_json && is_open(path)) {
+        return path;
     }
-    let (request, response) = response.into_parts();
-    let (head, body) = response.into_parts();
-    let stored = Arc::new(Stored::of(head.headers().clone(), to_bytes(body).await?));
-    let asked = request
-        .uri()
-        .path_and_query()
-        .map_or("", |asked| asked.as_str());
-    let canonical = mark.canonical(&request);
-    if asked == canonical {
-        shelf.put(canonical, stored.clone());
+    uri.path_and_query().map_or(path, |whole| whole.as_str())
+}
+
+/// Only an address written in the one usual way makes an entry.
+fn is_plain(key: &str) -> bool {
+    let usual = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+    key.len() <= LONGEST_PATH && key.bytes().all(usual)
+}
+
+impl Shelf {
+    fn find(&self, key: &str, standing: u64) -> Option<Arc<Stored>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.answers.get(key)?;
+        if !found.holds_at(standing) {
+            return None;
+        }
+        found.used.store(self.next_turn(), Ordering::Relaxed);
+        Some(found.clone())
     }
-    let answer = stored.answer(&request);
-    Ok(ServiceResponse::new(request, answer))
-}
 
-/// Whether the client takes gzip: named without a weight of zero.
-fn takes_gzip(request: &HttpRequest) -> bool {
-    let asked = request.headers().get(ACCEPT_ENCODING);
-    let asked = asked.and_then(|value| value.to_str().ok()).unwrap_or("");
-    asked.split(',').any(|part| {
-        let mut pieces = part.split(';').map(str::trim);
-        let named = pieces
-            .next()
-            .is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
-        let weight = pieces.find_map(|piece| piece.strip_prefix("q=")?.parse::<f32>().ok());
-        named && weight.unwrap_or(1.0) > 0.0
-    })
-}
-
-/// The body as gzip, where that is shorter and it is not compressed by itself.
-fn compressed(headers: &HeaderMap, body: &Bytes) -> Option<Bytes> {
-    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    let packed = kind.starts_with("image/png") || kind.contains("spreadsheetml");
-    if packed || body.len() < WORTH_COMPRESSING {
-        return None;
+    fn next_turn(&self) -> u64 {
+        self.turn.fetch_add(1, Ordering::Relaxed)
     }
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(body).ok()?;
-    let packed = encoder.finish().ok()?;
-    (packed.len() < body.len()).then(|| Bytes::from(packed))
+
+    /// Keeps a marked answer, and answers from what was kept.
+    async fn put(
+        &self,
+        served: ServiceResponse<BoxBody>,
+        standing: u64,
+    ) -> Result<ServiceResponse<BoxBody>, Error> {
+        let mark = served.response().extensions().get::<Keep>().copied();
+        let (Some(keep), StatusCode::OK) = (mark, served.status()) else {
+            return Ok(served);
+        };
+        let (request, response) = served.into_parts();
+        let (mut head, body) = response.into_parts();
+        let body = match body.try_into_bytes() {
+            Ok(body) => body,
+            Err(body) => return Ok(ServiceResponse::new(request, head.set_body(body))),
+        };
+        let holds = (keep == Keep::UntilGrowth).then_some(standing);
+        let headers: Vec<_> = head.headers_mut().drain().collect();
+        let headers = headers
+            .into_iter()
+            .filter_map(|(name, value)| Some((name?, value)));
+        let stored = Stored::new(headers.collect(), body, holds);
+        let key = key(request.uri());
+        let stored = if is_plain(key) {
+            let stored = Arc::new(compressed(stored).await?);
+            self.add(key.to_owned(), stored.clone(), standing);
+            stored
+        } else {
+            Arc::new(stored)
+        };
+        let response: HttpResponse = stored.answer(request.headers());
+        Ok(ServiceResponse::new(request, response))
+    }
+
+    fn add(&self, key: String, stored: Arc<Stored>, standing: u64) {
+        stored.used.store(self.next_turn(), Ordering::Relaxed);
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        kept.forget(|_, one| !one.holds_at(standing));
+        kept.forget(|name, _| *name == key);
+        kept.make_room(stored.bytes() + ENTRY, CAPACITY);
+        kept.bytes += stored.bytes() + ENTRY;
+        kept.answers.insert(key, stored);
+    }
 }
 
-/// An answer that anyone may see, for the shelf.
-pub(super) fn for_everyone(
-    mark: ForEveryone,
-    kind: &'static str,
-    keep: &'static str,
-    body: impl Into<Bytes>,
-) -> HttpResponse {
-    let mut response = HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, kind))
-        .insert_header((CACHE_CONTROL, keep))
-        .body(body.into());
-    response.extensions_mut().insert(mark);
+async fn compressed(stored: Stored) -> Result<Stored, Error> {
+    if stored.bytes() <= LONG {
+        return Ok(stored.compressed());
+    }
+    web::block(move || stored.compressed())
+        .await
+        .map_err(|_| super::error::WebError::Unavailable.into())
+}
+
+impl Kept {
+    fn forget(&mut self, over: impl Fn(&String, &Stored) -> bool) {
+        self.answers.retain(|key, one| !over(key, one));
+        self.bytes = self.answers.values().map(|one| one.bytes() + ENTRY).sum();
+    }
+
+    fn make_room(&mut self, wanted: usize, capacity: usize) {
+        while !self.answers.is_empty() && self.bytes + wanted > capacity {
+            let used = |one: &Stored| one.used.load(Ordering::Relaxed);
+            let Some(oldest) = self.answers.values().map(|one| used(one)).min() else {
+                return;
+            };
+            self.forget(|_, one| used(one) == oldest);
+        }
+    }
+}
+
+/// Marks an answer for the shelf.
+pub(super) fn marked(mut response: HttpResponse, keep: Keep) -> HttpResponse {
+    response.extensions_mut().insert(keep);
     response
+}
+
+/// An answer for the shelf, of this media type, that may be kept elsewhere as `cache` says.
+pub(super) fn answer(
+    body: impl Into<Bytes>,
+    kind: &'static str,
+    cache: &'static str,
+    keep: Keep,
+) -> HttpResponse {
+    use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+    let response = HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, kind))
+        .insert_header((CACHE_CONTROL, cache))
+        .body(body.into());
+    marked(response, keep)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored(length: usize, holds: Option<u64>) -> Arc<Stored> {
+        Arc::new(Stored::new(Vec::new(), vec![b'x'; length].into(), holds))
+    }
+
+    #[test]
+    fn what_was_not_asked_for_longest_goes_first() {
+        let shelf = Shelf::default();
+        let third = CAPACITY / 3 - 2 * ENTRY;
+        for key in ["/a", "/b", "/c"] {
+            shelf.add(key.to_owned(), stored(third, None), 0);
+        }
+        assert!(shelf.find("/a", 0).is_some());
+        shelf.add("/d".to_owned(), stored(third, None), 0);
+        assert!(shelf.find("/b", 0).is_none());
+        for key in ["/a", "/c", "/d"] {
+            assert!(shelf.find(key, 0).is_some(), "{key}");
+        }
+        assert!(shelf.kept.read().unwrap().bytes <= CAPACITY);
+    }
+
+    #[test]
+    fn what_rests_on_the_archive_goes_when_it_grows() {
+        let shelf = Shelf::default();
+        shelf.add("/list".to_owned(), stored(1, Some(7)), 7);
+        shelf.add("/file".to_owned(), stored(1, None), 7);
+        assert!(shelf.find("/list", 7).is_some() && shelf.find("/list", 8).is_none());
+        shelf.add("/other".to_owned(), stored(1, Some(8)), 8);
+        assert!(shelf.find("/file", 8).is_some());
+        assert_eq!(shelf.kept.read().unwrap().answers.len(), 2);
+    }
+
+    #[test]
+    fn data_are_deaf_to_queries_and_odd_addresses_make_no_entry() {
+        let of = |text: &'static str| key(&text.parse().unwrap()).to_owned();
+        assert_eq!(of("/data/series.csv?x=1"), "/data/series.csv");
+        assert_eq!(of("/nl/figures?x=1"), "/nl/figures?x=1");
+        assert_eq!(
+            of("/ODataCatalog/Tables?%24format=json"),
+            "/ODataCatalog/Tables"
+        );
+        assert!(is_plain("/data/2026-Q4/figures.csv"));
+        for odd in [
+            "/nl/figures?x=1",
+            "/data/2026-Q4/figures%2Ecsv",
+            &"/a".repeat(65),
+        ] {
+            assert!(!is_plain(odd), "{odd}");
+        }
+    }
 }

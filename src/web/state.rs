@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use actix_web::web;
 
 use super::archive::Published;
 use super::error::WebError;
 use super::limits::Limits;
+use super::shelf::Shelf;
 use super::views::{Controller, Site};
 use crate::app::App;
 use crate::config::Settings;
@@ -22,6 +22,7 @@ pub struct Web {
     pub(super) site: Site,
     pub(super) limits: Limits,
     pub(super) published: Published,
+    pub(super) shelf: Shelf,
     /// Where a demonstration keeps its mail; nothing else ever shows any.
     pub(super) mailbox: Option<PathBuf>,
     at_work: AtomicUsize,
@@ -32,16 +33,13 @@ impl Web {
     ///
     /// # Errors
     /// When no randomness is to be had for this boot's keys.
-    pub fn new(
-        app: Arc<App>,
-        mailbox: Option<PathBuf>,
-        look_again: Duration,
-    ) -> Result<Self, FlowError> {
+    pub fn new(app: Arc<App>, mailbox: Option<PathBuf>) -> Result<Self, FlowError> {
         let limits = Limits::new(&app.settings.web)?;
         Ok(Self {
             site: site(&app.settings, mailbox.is_some()),
             limits,
-            published: Published::looked_at_every(look_again),
+            published: Published::default(),
+            shelf: Shelf::default(),
             mailbox,
             at_work: AtomicUsize::new(0),
             app,

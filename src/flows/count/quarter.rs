@@ -185,5 +185,6 @@ fn write(app: &App, ready: &Ready, flows: Vec<Flow>) -> Result<Counted, FlowErro
         publisher.draw(conn, Period::Quarter(quarter), &flows)?;
         Ok(Counted::Released(quarter))
     })?;
+    app.store.register.has_grown();
     Ok(counted)
 }

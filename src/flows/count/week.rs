@@ -56,5 +56,6 @@ fn write(app: &App, week: Week, flow: Flow) -> Result<bool, FlowError> {
         publisher.draw(conn, Period::Week(week), std::slice::from_ref(&flow))?;
         Ok(true)
     })?;
+    app.store.register.has_grown();
     Ok(ours)
 }

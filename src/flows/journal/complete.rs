@@ -24,6 +24,7 @@ pub fn complete(app: &App) -> Result<(), FlowError> {
         conn.hold_calendar()?;
         bring_in_draws(conn, &publisher)
     })?;
+    app.store.register.has_grown();
     Ok(())
 }
 

@@ -29,6 +29,7 @@ pub fn correct(app: &App, period: Period, reason: &str) -> Result<ReleaseId, Flo
         bring_in_draws(conn, &publisher)?;
         publisher.correct(conn, period, &reason)
     })?;
+    app.store.register.has_grown();
     made.ok_or_else(|| {
         FlowError::Refused(format!(
             "{period} was not published, so there is nothing to correct: `enkel release list` says \

@@ -1,7 +1,6 @@
 //! A register with its real server on a port of its own.
 
 use std::net::{SocketAddr, TcpListener};
-use std::time::Duration;
 
 use enkel::web::Options;
 
@@ -36,11 +35,7 @@ impl Site {
     }
 
     pub fn of(register: TestApp) -> Self {
-        let options = Options {
-            // A test sees at once what was published.
-            look_again: Duration::ZERO,
-            ..Options::at(SocketAddr::from(([127, 0, 0, 1], 0)))
-        };
+        let options = Options::at(SocketAddr::from(([127, 0, 0, 1], 0)));
         Self {
             served: Served::new(register.app.clone(), options),
             before: None,
@@ -55,10 +50,7 @@ impl Site {
         let base = format!("http://{listen}");
         let register = TestApp::with(backend, &[("register.base_url", &base)]);
         drop(bound);
-        let options = Options {
-            look_again: Duration::ZERO,
-            ..Options::at(listen)
-        };
+        let options = Options::at(listen);
         Self {
             served: Served::new(register.app.clone(), options),
             before: None,

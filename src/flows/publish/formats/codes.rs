@@ -39,7 +39,8 @@ fn lines(w: Words<'_>) -> impl Iterator<Item = [String; 3]> {
 }
 
 /// Every code of one dimension, in the order of its table.
-pub(super) fn codes_of(dimension: &str) -> Vec<&'static str> {
+#[must_use]
+pub fn codes_of(dimension: &str) -> Vec<&'static str> {
     if dimension == "region" {
         return Region::ALL.map(Region::code).to_vec();
     }

@@ -74,10 +74,7 @@ pub struct Site {
 
 impl Site {
     pub fn of(register: &TestApp) -> Self {
-        let options = Options {
-            look_again: Duration::ZERO,
-            ..Options::at(SocketAddr::from(([127, 0, 0, 1], 0)))
-        };
+        let options = Options::at(SocketAddr::from(([127, 0, 0, 1], 0)));
         Self {
             served: Served::new(register.app.clone(), options),
             host: register.settings.register.base_url.authority().to_owned(),
