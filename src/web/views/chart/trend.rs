@@ -13,6 +13,8 @@ const FLOOR: i64 = 206;
 const HEIGHT: i64 = 232;
 const APART: i64 = 10;
 const HATCHED: i64 = 22;
+/// Room for the numbers of the scale.
+const SCALE: i64 = 76;
 
 /// The number at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,7 +171,7 @@ impl Frame {
         let wide = width(&amount.written, LARGE);
         marks.push(Mark::Text {
             class: "value",
-            x: (x / 10).clamp(wide, WIDTH),
+            x: (x / 10).clamp(SCALE + wide, WIDTH),
             y: (upper - 10).max(LARGE + 2),
             anchor: Anchor::End,
             text: amount.written.clone(),
