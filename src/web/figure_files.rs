@@ -108,14 +108,13 @@ fn svg(visitor: &Visitor, found: &Released, what: &What<'_>) -> Result<String, W
             (&visitor.web.app.settings.register.data_licence).into(),
         ),
     ];
-    let mut notes = vec![w.say("caveat")];
-    notes.extend(chart.reading);
     let sheet = Sheet {
         language: w.code(),
         heading: block.caption,
         finding: chart.finding,
         description: chart.description,
-        notes,
+        reading: chart.reading,
+        caveat: w.say("caveat"),
         source: w.say_args("chart-source", &source),
     };
     Ok(sheet.around(&chart.drawing))

@@ -107,7 +107,7 @@ pub(super) mod testing {
 
     fn size(class: &str) -> i64 {
         match class {
-            "label" | "value" => LARGE,
+            "label" | "value" | "amount" => LARGE,
             "note" | "axis" => SMALL,
             other => panic!("what size has {other}?"),
         }

@@ -8,7 +8,7 @@ use super::{Drawing, LARGE, Mark, SMALL, WIDTH};
 /// The colours and letters of a file: light, like paper. Constant, so that a content policy can
 /// name it by its hash.
 pub const STYLE: &str = "text{font-family:\"Noto Sans\",system-ui,sans-serif;fill:#23241f}\
-.label,.value{font-size:14px}.note,.axis{font-size:13px;fill:#5d5a50}\
+.label,.value,.amount{font-size:14px}.note,.axis{font-size:13px;fill:#5d5a50}\
 .value{paint-order:stroke;stroke:#fbf8f1;stroke-width:4px;stroke-linejoin:round}\
 .heading{font-size:18px}.said{font-size:14px}.caveat{font-size:13px;fill:#5d5a50}\
 .ground{fill:#fbf8f1}.bar{fill:#17494c}.range{fill:#8fb0ae}.bar-quiet{fill:#857c6b}\
@@ -32,8 +32,10 @@ pub struct Sheet {
     pub finding: String,
     /// More of it, for who cannot see the drawing.
     pub description: String,
-    /// The standing caveat, and what hatching means where there is any.
-    pub notes: Vec<String>,
+    /// What is to be known to read it.
+    pub reading: Vec<String>,
+    /// The standing caveat.
+    pub caveat: String,
     /// Register, release and licence.
     pub source: String,
 }
@@ -51,16 +53,17 @@ impl Sheet {
         let drawing = drawing.clone().moved_down(y);
         y = drawing.height + GAP;
         marks.extend(drawing.marks);
+        let reading = self.reading.join(" ");
+        lines(&mut marks, &mut y, "caveat", SMALL, &reading, 0);
+        y += 8;
         let top = y + 4;
-        for note in &self.notes {
-            lines(&mut marks, &mut y, "caveat", SMALL, note, 10);
-        }
+        lines(&mut marks, &mut y, "caveat", SMALL, &self.caveat, 10);
         // The same stroke beside the caveat as on the pages.
         marks.push(Mark::Strokes {
             class: "edge",
             strokes: vec![[1, top, 1, y + 3]],
         });
-        y += 6;
+        y += 8;
         lines(&mut marks, &mut y, "caveat", SMALL, &self.source, 0);
         let body = Drawing {
             marks,
@@ -74,9 +77,10 @@ impl Sheet {
         let language = self.language;
         let title = escaped(&format!("{}. {}", self.heading, self.finding));
         let told = format!(
-            "{} {} {}",
+            "{} {} {} {}",
             self.description,
-            self.notes.join(" "),
+            self.reading.join(" "),
+            self.caveat,
             self.source
         );
         let (told, elements) = (escaped(&told), body.elements());
@@ -112,7 +116,8 @@ mod tests {
             heading: "Naar nationaliteit".into(),
             finding: "Het grootst: Marokko.".into(),
             description: "En verder niets.".into(),
-            notes: vec!["Het beeld is nooit compleet.".into()],
+            reading: vec!["Gestreept betekent: weinig.".into()],
+            caveat: "Het beeld is nooit compleet.".into(),
             source: "Enkel, 2026-Q4, CC BY 4.0".into(),
         };
         let file = sheet.around(&drawing);

@@ -115,7 +115,7 @@ fn tile(
     };
     drawing
         .marks
-        .push(text("value", y + last + 20, count.to_owned()));
+        .push(text("amount", y + last + 20, count.to_owned()));
     drawing
         .marks
         .push(text("note", y + last + 37, format!("± {margin}")));
