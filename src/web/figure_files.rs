@@ -8,6 +8,7 @@ use data_encoding::BASE64;
 use super::error::WebError;
 use super::figures::past;
 use super::picture::picture;
+use super::shelf::{self, Keep};
 use super::views::chart::sheet::{STYLE, Sheet};
 use super::views::choice::Choice;
 use super::views::past::{Past, total_block};
@@ -194,5 +195,6 @@ fn answer(kind: Kind, name: &str, bytes: Vec<u8>) -> HttpResponse {
         );
         response.insert_header(("content-security-policy", policy));
     }
-    response.body(bytes)
+    // Later releases do not change it, but a new program may draw it better.
+    shelf::marked(response.body(bytes), Keep::UntilGrowth)
 }

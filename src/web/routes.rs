@@ -6,8 +6,8 @@ use actix_web::{Handler, HttpResponse, Resource, Responder};
 
 use super::error::WebError;
 use super::{
-    data, demo_mailbox, door, figure_files, figures, form, health, kept, method, odata, public, reminder,
-    representativeness, reuse,
+    data, demo_mailbox, door, figure_files, figures, form, health, kept, method, odata, public,
+    reminder, representativeness, reuse,
 };
 
 /// No form of ours is longer.

@@ -1,4 +1,4 @@
-//! Every page of figures through axe-core, in a real browser: no violation at all.
+//! Every page of figures, and those around them, through axe-core, in a real browser: no violation at all.
 //!
 //! The script goes in through the driver, which our content policy does not bind; the site's own
 //! policy stays as strict as it is.
@@ -14,7 +14,7 @@ use super::person::Person;
 use crate::app::{Backend, Board, Citizen, Served, TestApp, varied};
 
 /// The pages, behind the language.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 14] = [
     "figures",
     "figures?table=nationality&sort=name&show=all",
     "figures?table=province",
@@ -23,7 +23,12 @@ const PAGES: [&str; 9] = [
     "figures/2026-Q4",
     "figures/2026-Q4?table=main_reason",
     "figures/2026-W47",
+    "figures/2026-Q4/sheet",
     "figures/method",
+    "figures/dice",
+    "figures/representativeness",
+    "for-researchers",
+    "for-municipalities",
 ];
 
 const LOOKS: [(u32, bool); 4] = [(320, false), (320, true), (1_280, false), (1_280, true)];
