@@ -31,6 +31,8 @@ mod citizen_waits_for_mail;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod data_service;
+#[cfg(test)]
 mod declarations_lapse;
 #[cfg(test)]
 mod epochs;

@@ -179,7 +179,7 @@ mod tests {
             "year(ID) eq 1",
             "ID eq 1 ID eq 2",
             "ID eq 1; drop",
-            "eq eq eq",
+            "eq eq",
             "ID eq --1",
             "ID eq 1e999",
             &deep,
@@ -213,7 +213,9 @@ mod tests {
         #[test]
         fn a_text_is_found_whatever_it_holds(text in ".{0,40}") {
             let row = json!({"T": text});
-            prop_assert!(holds(&format!("T eq '{}'", text.replace('\'', "''")), &row));
+            let filter = format!("T eq '{}'", text.replace('\'', "''"));
+            let found = holds(&filter, &row);
+            prop_assert!(found);
         }
     }
 }
