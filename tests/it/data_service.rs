@@ -8,6 +8,7 @@ use std::process::Command;
 
 use enkel::domain::release::{Figure, Period};
 use enkel::flows::publish::correct::correct;
+use enkel::flows::publish::{csv, read};
 use enkel::web::Options;
 use flate2::read::GzDecoder;
 use serde_json::Value;
@@ -22,6 +23,7 @@ on_both_databases!(
     questions_that_make_no_sense_are_told_why,
     what_is_described_is_what_there_is,
     another_host_publishes,
+    reading_on_gives_what_reading_all_gives,
 );
 
 mod described;
@@ -393,4 +395,35 @@ fn another_host_publishes(on: Backend) {
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
     panic!("{} of {seen} releases are listed", listed());
+}
+
+fn reading_on_gives_what_reading_all_gives(on: Backend) {
+    let register = TestApp::on(on);
+    let mut crowd = Crowd::of(&register.app, 60);
+    let mut held = read::archive(&register.app, None).unwrap().unwrap();
+    // Three years and more: cohorts lapse, and old flows are no longer rested on.
+    for quarter in 0..15 {
+        register.next_quarter();
+        let counted = Board(&register).counts();
+        if quarter == 5 {
+            let reason = "A word in a note was wrong.";
+            correct(&register.app, Period::Quarter(counted), reason).unwrap();
+        }
+        crowd.declares(&register.app, 60 + quarter, crate::app::varied(quarter));
+        held = read::archive(&register.app, Some(&held)).unwrap().unwrap();
+        assert!(read::archive(&register.app, Some(&held)).unwrap().is_none());
+        let all = read::archive(&register.app, None).unwrap().unwrap();
+        assert_eq!(format!("{held:?}"), format!("{all:?}"));
+    }
+    for release in &held.releases {
+        let id = release.published.id();
+        let figures = csv::figures(&release.figures, "").unwrap();
+        let published = Visitor(&register).downloads(&id.to_string(), "figures.csv");
+        let without_notes = |bytes: &[u8]| -> Vec<String> {
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            let cut = |line: &str| line.splitn(12, ',').take(11).collect::<Vec<_>>().join(",");
+            text.lines().map(cut).collect()
+        };
+        assert_eq!(without_notes(&figures), without_notes(&published), "{id}");
+    }
 }

@@ -45,6 +45,10 @@ pub fn is_what_there_is(open: &Open) {
             "{filled}"
         );
     }
+    fuzzed(open);
+}
+
+fn fuzzed(open: &Open) {
     let Some(fuzzer) = std::env::var_os("ENKEL_TEST_SCHEMATHESIS") else {
         assert!(std::env::var_os("CI").is_none(), "{FUZZER}");
         eprintln!("SKIPPED the fuzzer: ENKEL_TEST_SCHEMATHESIS is not set");
