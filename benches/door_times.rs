@@ -61,13 +61,7 @@ fn main() {
         known.comes_in().declares(varied(number));
     }
     let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-    let served = Served::new(
-        register.app.clone(),
-        Options {
-            listen,
-            mailbox: None,
-        },
-    );
+    let served = Served::new(register.app.clone(), Options::at(listen));
     let mut times = Times::new();
     for round in 0..samples {
         if round % ROUNDS_A_DAY == 0 {

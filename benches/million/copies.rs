@@ -111,7 +111,7 @@ fn restored(register: &TestApp, board: &Identity, backup: &Path) -> Duration {
         settings: &settings,
         location: &location(&settings),
         credentials: None,
-        texts: &Texts::load().unwrap(),
+        texts: &Arc::new(Texts::load().unwrap()),
         today: register.clock.today(),
         overwrite: false,
         without: &[],

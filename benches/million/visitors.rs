@@ -60,10 +60,7 @@ pub struct Visitors {
 impl Visitors {
     pub fn come(register: &TestApp, many: usize) -> Self {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let options = Options {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            mailbox: None,
-        };
+        let options = Options::at(SocketAddr::from(([127, 0, 0, 1], 0)));
         let served = Served::new(register.app.clone(), options);
         let over = Arc::new(AtomicBool::new(false));
         let people = (0..many).map(|_| {

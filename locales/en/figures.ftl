@@ -63,35 +63,4 @@ chart-description =
         [one] Bar chart with { $bars } bar. The same numbers are in the table below it.
        *[other] Bar chart with { $bars } bars. The same numbers are in the table below it.
     }
-
-method-title = How the figures are made
-method-lead = The figures show roughly how large groups are, without letting anyone pick out one person.
-method-noise-title = Noise
-method-noise = The computer adds a chance number to every figure, or takes one away. That is called noise. Because of it nobody can ever see whether one particular declaration is included.
-method-noise-once = The noise is drawn once, on counting day, and never again. So opening the page many times teaches nothing more.
-method-round-title = Rounding and leaving out
-method-round = Every number is rounded to five.
-method-hidden = A small number is not shown. There is a dash instead. None, few and just too few look the same. The limit is so high that chance lifts an empty cell above it in one table out of four at most.
-method-margin-title = Margin
-method-margin = Beside every number stands a margin. In 95 of 100 cases the true number of declarations is no further away than that margin. Noise and rounding are included.
-method-calendar-title = Fixed days
-method-calendar = Every week the number of declarations appears. Every quarter all tables appear, fifteen days after the quarter ends. Those days are fixed and do not depend on what comes in.
-method-lapse = A declaration lapses at the end of the second year after the year in which it was made. Then it leaves the figures too. In the first weeks of a year the number is therefore less certain than usual.
-method-guess-title = What anyone can learn at most
-method-guess = Suppose someone suspects that you take part, and looks at all the figures. The suspicion can become a little stronger, but never more than this:
-method-guess-caption = How strong a suspicion can become at most
-method-guess-before = Suspicion before
-method-guess-join = After you join
-method-guess-both = After joining and leaving
-method-guess-one = 1 %
-method-guess-one-join = 2.7 %
-method-guess-one-both = 6.9 %
-method-guess-half = 50 %
-method-guess-half-join = 73 %
-method-guess-half-both = 88 %
-method-guess-more = Every counted change, every further mailbox and every relative who takes part adds to it.
-method-epsilon-title = The number behind the noise
-method-epsilon = Mathematicians call the measure of what figures give away epsilon (ε). All tables together cost ε = 1 for one joining, ε = 2 for joining and leaving. Every release stands in a ledger, in whole thousandths, so that anyone can check the sum.
-method-small-title = The price
-method-small = Small communities stay invisible this way. That is the price, and it is also the point: those who are few are the easiest to find.
 caveat-corrects = This corrects the form of { $release }, from the same figures: { $reason }

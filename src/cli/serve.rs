@@ -22,10 +22,7 @@ impl Arguments {
     pub(super) fn run(&self) -> Result<Ended, Stopped> {
         let settings = self.file.settings()?;
         log::start(&settings)?;
-        let options = web::Options {
-            listen: settings.web.listen,
-            mailbox: None,
-        };
+        let options = web::Options::at(settings.web.listen);
         let app = Arc::new(open::open(settings)?);
         match self.no_jobs {
             true => serve_alone(app, options),

@@ -31,6 +31,23 @@ pub(super) enum Fallback {
     Absent(&'static str),
 }
 
+/// One line of the table.
+pub(super) const fn key(
+    section: &'static str,
+    name: &'static str,
+    kind: Kind,
+    default: Fallback,
+    doc: &'static str,
+) -> Key {
+    Key {
+        section,
+        name,
+        kind,
+        default,
+        doc,
+    }
+}
+
 impl Key {
     /// `web.listen`.
     pub(super) fn path(&self) -> String {

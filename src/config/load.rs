@@ -9,6 +9,7 @@ use super::problem::{Problem, Refused};
 use super::relay::Relay;
 use super::secrets;
 use super::settings::Settings;
+use crate::domain::population::Population;
 
 impl Settings {
     /// Reads the settings file, laid under the variables in `environment`.
@@ -55,6 +56,7 @@ impl Settings {
         settings.resolve(folder);
         let mut problems = check::refusals(&settings, &gathered, environment);
         problems.extend(settings.read_secrets());
+        problems.extend(settings.read_reference());
         if !problems.is_empty() {
             return Err(Refused(problems));
         }
@@ -75,6 +77,7 @@ impl Settings {
             &mut self.mail.password_file,
             &mut self.database.password_file,
             &mut self.backup.escrow_folder,
+            &mut self.figures.reference_file,
         ];
         let always = [&mut self.keys.folder, &mut self.journal.folder];
         let database = match &mut self.database.place {
@@ -88,6 +91,30 @@ impl Settings {
         let rest = always.into_iter().chain(database).chain(mail);
         for path in optional.into_iter().flatten().chain(rest) {
             *path = folder.join(&*path);
+        }
+    }
+
+    fn read_reference(&mut self) -> Option<Problem> {
+        const KEY: &str = "figures.reference";
+        let path = self.figures.reference_file.as_ref()?;
+        let shown = path.display();
+        let read = std::fs::read_to_string(path)
+            .map_err(|error| {
+                let wrong = format!("{shown} cannot be read ({error})");
+                Problem::new(KEY, wrong, "Name a CSV file in UTF-8, or remove the key")
+            })
+            .and_then(|text| {
+                Population::parse(&text).map_err(|refused| {
+                    let wrong = format!("{shown}, line {}: {}", refused.line, refused.wrong);
+                    Problem::new(KEY, wrong, refused.remedy)
+                })
+            });
+        match read {
+            Ok(population) => {
+                self.figures.reference = Some(population);
+                None
+            }
+            Err(problem) => Some(problem),
         }
     }
 

@@ -43,6 +43,10 @@ pub(super) const SECTIONS: &[(&str, &str)] = &[
     ),
     ("counting", "Counting day."),
     (
+        "figures",
+        "The published figures, and what they are set beside.",
+    ),
+    (
         "log",
         "The log. docs/logging.md says what never stands in it.",
     ),

@@ -15,6 +15,7 @@ use super::processors::Processors;
 use super::relay::Relay;
 use super::secrets::Secret;
 use super::site::BaseUrl;
+use crate::domain::population::Population;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -47,6 +48,9 @@ pub struct Settings {
     pub derivation: Derivation,
     /// Counting day.
     pub counting: Counting,
+    /// The published figures.
+    #[serde(default)]
+    pub figures: Figures,
     /// The log.
     pub log: Log,
     #[serde(skip)]
@@ -214,6 +218,18 @@ pub enum CountingMode {
     Automatic,
     /// The board, which counts on a machine of its own.
     Ceremony,
+}
+
+/// The published figures.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figures {
+    /// The file of counts that figures are set beside.
+    #[serde(rename = "reference")]
+    pub reference_file: Option<PathBuf>,
+    /// What stands in it.
+    #[serde(skip)]
+    pub reference: Option<Population>,
 }
 
 /// The log.

@@ -1,25 +1,8 @@
 //! The table of keys, in the order of the example file.
 
-use super::keys::Fallback::{self, Absent, Is, Placeholder};
-use super::keys::Key;
+use super::keys::Fallback::{Absent, Is, Placeholder};
+use super::keys::{Key, key};
 use super::kinds::Kind;
-
-/// One line of the table.
-const fn key(
-    section: &'static str,
-    name: &'static str,
-    kind: Kind,
-    default: Fallback,
-    doc: &'static str,
-) -> Key {
-    Key {
-        section,
-        name,
-        kind,
-        default,
-        doc,
-    }
-}
 
 /// The largest count of something per hour, minute or day that makes sense to set.
 const MANY: i64 = 1_000_000;
@@ -382,6 +365,15 @@ pub(super) const KEYS: &[Key] = &[
         Is("\"automatic\""),
         "automatic: this server holds the counting key and counts by itself. ceremony: the board \
          holds it and counts on a machine of its own.",
+    ),
+    key(
+        "figures",
+        "reference",
+        Kind::Path,
+        Absent("\"nationalities-2014.csv\""),
+        "A CSV file of how many Dutch people have each nationality, counted on one day: columns \
+         nationality,population,date,source. The page on representativeness sets the figures \
+         beside it.",
     ),
     key(
         "log",

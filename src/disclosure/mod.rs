@@ -4,16 +4,17 @@
 //! Exact numbers enter in [`sums`] and leave it only through [`draw`]; everything after that works
 //! on noisy flows, which are safe to publish. `docs/disclosure.md` tells the method.
 
+pub mod dice;
 pub mod display;
 pub mod draw;
-#[cfg(test)]
-mod example;
+pub mod example;
 pub mod ledger;
 pub mod noise;
 pub mod number;
 pub mod policy;
 pub mod reconcile;
 pub mod release;
+pub mod representativeness;
 pub mod rows;
 pub mod series;
 pub mod spread;

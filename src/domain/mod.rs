@@ -20,6 +20,7 @@ mod mailbox_rules;
 pub mod month;
 pub mod nationality;
 pub mod period;
+pub mod population;
 pub mod postage;
 pub mod record;
 pub mod release;

@@ -23,6 +23,7 @@ pub mod open_app;
 pub mod open_door;
 pub mod publish;
 pub mod restore;
+pub mod roll_dice;
 pub mod set_up;
 pub mod show_kept;
 pub mod step_keys;

@@ -19,6 +19,19 @@ pub(super) fn grouped(language: Locale, number: i64) -> String {
     }
 }
 
+/// `2,7` in Dutch, `2.7` in English: so many digits after the sign, thousands not parted.
+pub(super) fn decimal(language: Locale, number: f64, digits: usize) -> String {
+    let written = format!("{number:.digits$}");
+    // A minus before nothing but zeros says nothing.
+    let bare = written.trim_start_matches('-');
+    let zero = !bare.contains(|sign: char| sign.is_ascii_digit() && sign != '0');
+    let written = if zero { bare } else { &written };
+    match language {
+        Locale::Nl => written.replace('.', ","),
+        Locale::En => written.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +42,12 @@ mod tests {
         assert_eq!(grouped(Locale::En, 1_306_274), "1,306,274");
         assert_eq!(grouped(Locale::Nl, 215), "215");
         assert_eq!(grouped(Locale::En, -40), "-40");
+    }
+
+    #[test]
+    fn decimals_have_the_sign_of_the_language() {
+        assert_eq!(decimal(Locale::Nl, 3.7249, 2), "3,72");
+        assert_eq!(decimal(Locale::En, -3.7249, 1), "-3.7");
+        assert_eq!(decimal(Locale::En, -0.0001, 2), "0.00");
     }
 }

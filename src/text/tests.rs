@@ -43,6 +43,17 @@ fn sources(folder: &Path, found: &mut String) {
     }
 }
 
+const QUESTIONS: [&str; 6] = [
+    "more",
+    "acquired",
+    "main-reason",
+    "tried",
+    "province",
+    "birth-band",
+];
+const FIGURE_COLUMNS: [&str; 6] = ["release", "table", "count", "margin_95", "status", "note"];
+const FLOW_COLUMNS: [&str; 4] = ["policy_version", "period", "cohort", "flow"];
+
 /// Keys that are put together from a prefix and a code of the domain.
 fn composed() -> BTreeSet<String> {
     let mut found: BTreeSet<String> = (1..=12).map(|month| format!("month-{month}")).collect();
@@ -72,10 +83,15 @@ fn composed() -> BTreeSet<String> {
     let tables = TableId::QUARTERLY
         .iter()
         .map(|t| t.code())
-        .chain(["region"]);
+        .chain(["region", "number"]);
     answers("table", tables.collect());
     let dimensions = TableId::QUARTERLY.iter().flat_map(|t| t.dimensions());
-    answers("dimension", dimensions.copied().collect());
+    let dimensions = dimensions.copied().chain(["period", "measure"]);
+    answers("dimension", dimensions.collect());
+    answers(
+        "data-column",
+        [&FIGURE_COLUMNS[..], &FLOW_COLUMNS[..]].concat(),
+    );
     let messages = [
         "bad-request",
         "forbidden",
@@ -89,15 +105,7 @@ fn composed() -> BTreeSet<String> {
     for part in ["title", "text"] {
         found.extend(messages.map(|name| format!("message-{name}-{part}")));
     }
-    let questions = [
-        "more",
-        "acquired",
-        "main-reason",
-        "tried",
-        "province",
-        "birth-band",
-    ];
-    found.extend(questions.map(|question| format!("form-{question}-hint")));
+    found.extend(QUESTIONS.map(|question| format!("form-{question}-hint")));
     found
 }
 

@@ -59,6 +59,12 @@ impl<'a> Words<'a> {
         numbers::grouped(self.locale, number)
     }
 
+    /// A number with so many decimals, as this language writes it.
+    #[must_use]
+    pub fn decimal(&self, number: f64, digits: usize) -> String {
+        numbers::decimal(self.locale, number, digits)
+    }
+
     /// A day written out: `23 november 2026`.
     #[must_use]
     pub fn day(&self, day: Day) -> String {

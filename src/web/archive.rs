@@ -1,8 +1,9 @@
 //! What was published, kept at hand. A request is never kept waiting for a look at the database:
 //! this process says itself when it has published ([`crate::store::Database::grown`]), and what
-//! other processes publish is looked for once a second, beside the requests.
+//! other processes publish is looked for once a second, beside the requests. With each new day it
+//! is looked anew which figures are late.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -11,41 +12,51 @@ use super::state::Web;
 use super::views::public::PublishedNumber;
 use super::visitor::Visitor;
 use crate::domain::release::Figure;
+use crate::flows::publish::delay::{self, Delay};
 use crate::flows::publish::read::{self, Archive};
 
 /// How often other processes' releases are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// The archive as it was last read.
+/// What was published, and what should have been by now.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub archive: Arc<Archive>,
+    pub delays: Arc<[Delay]>,
+}
+
+/// What stood when it was last read.
 #[derive(Default)]
 pub(super) struct Published {
-    archive: RwLock<Option<Arc<Archive>>>,
+    known: RwLock<Option<Known>>,
+    /// The day on which it was read, as a number.
+    day: AtomicI32,
     /// The database's own count of growths when it was read.
     told: AtomicU64,
     standing: AtomicU64,
 }
 
 impl Published {
-    /// How many releases there are; another number means that whatever rests on them is old.
+    /// Another number than before means that whatever rests on what stood then is old.
     pub(super) fn standing(&self) -> u64 {
         self.standing.load(Ordering::Acquire)
     }
 
-    fn held(&self) -> Option<Arc<Archive>> {
-        let lock = self.archive.read();
+    fn held(&self) -> Option<Known> {
+        let lock = self.known.read();
         lock.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Takes what was read, unless somebody else has read more meanwhile.
-    fn hold(&self, read: Arc<Archive>) -> Arc<Archive> {
-        let lock = self.archive.write();
+    fn hold(&self, read: Known) -> Known {
+        let lock = self.known.write();
         let mut held = lock.unwrap_or_else(PoisonError::into_inner);
+        let more = |than: &Known| than.archive.releases.len() > read.archive.releases.len();
         match held.as_ref() {
-            Some(held) if held.releases.len() > read.releases.len() => held.clone(),
+            Some(held) if more(held) => held.clone(),
             _ => {
-                let standing = u64::try_from(read.releases.len()).unwrap_or(u64::MAX);
                 *held = Some(read.clone());
-                self.standing.store(standing, Ordering::Release);
+                self.standing.fetch_add(1, Ordering::AcqRel);
                 read
             }
         }
@@ -55,6 +66,11 @@ impl Published {
 impl Web {
     /// The archive as it stands now.
     pub(super) async fn archive(self: &Arc<Self>) -> Result<Arc<Archive>, WebError> {
+        Ok(self.known().await?.archive)
+    }
+
+    /// The archive, and which figures are late.
+    pub(super) async fn known(self: &Arc<Self>) -> Result<Known, WebError> {
         match self.published.held() {
             Some(held) if !self.has_news() => Ok(held),
             held => self.read_on(held).await,
@@ -64,7 +80,7 @@ impl Web {
     /// Reads what this process has published since, if anything.
     pub(super) async fn catch_up(&self, shared: &Arc<Self>) {
         if self.has_news()
-            && let Err(error) = shared.archive().await
+            && let Err(error) = shared.known().await
         {
             // Whatever needs the archive will say so.
             tracing::debug!(%error, "the archive could not be read");
@@ -73,24 +89,31 @@ impl Web {
 
     fn has_news(&self) -> bool {
         self.app.store.register.grown() != self.published.told.load(Ordering::Acquire)
+            || self.app.today().number() != self.published.day.load(Ordering::Acquire)
     }
 
-    async fn read_on(
-        self: &Arc<Self>,
-        held: Option<Arc<Archive>>,
-    ) -> Result<Arc<Archive>, WebError> {
-        let told = self.app.store.register.grown();
-        let known = held.clone();
-        let grown = self
-            .run(move |app| read::archive(app, known.as_deref()))
+    async fn read_on(self: &Arc<Self>, held: Option<Known>) -> Result<Known, WebError> {
+        let (told, day) = (self.app.store.register.grown(), self.app.today().number());
+        let before = held.clone().map(|held| held.archive);
+        let (grown, delays) = self
+            .run(move |app| {
+                let grown = read::archive(app, before.as_deref())?;
+                Ok((grown, delay::delays(app)?))
+            })
             .await?;
-        let archive = match (grown, held) {
-            (Some(grown), _) => self.published.hold(Arc::new(grown)),
-            (None, Some(held)) => held,
-            (None, None) => return Err(WebError::Unavailable),
+        let known = match (grown.map(Arc::new), held) {
+            (None, Some(held)) if held.delays.as_ref() == delays => held,
+            (grown, held) => {
+                let archive = grown.or(held.map(|held| held.archive));
+                self.published.hold(Known {
+                    archive: archive.ok_or(WebError::Unavailable)?,
+                    delays: delays.into(),
+                })
+            }
         };
         self.published.told.store(told, Ordering::Release);
-        Ok(archive)
+        self.published.day.store(day, Ordering::Release);
+        Ok(known)
     }
 
     /// Looks for releases of other processes, for as long as this one serves.

@@ -7,14 +7,16 @@ use actix_web::http::header::{
     CACHE_CONTROL, LOCATION,
 };
 use actix_web::{HttpResponse, web};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::error::WebError;
 use super::shelf::{self, Keep};
 use super::state::Web;
-use super::{codes, feed, openapi, series};
+use super::{feed, openapi, series};
 use crate::domain::locale::Locale;
 use crate::domain::release::{Period, ReleaseId};
+use crate::flows::publish::delay::Delay;
+use crate::flows::publish::formats::codes;
 use crate::flows::publish::read::{self, Archive, Released};
 
 /// A release never changes by a byte, so whoever has one of its files may keep it.
@@ -46,10 +48,39 @@ pub(super) async fn file(
     let id = ReleaseId::parse(&release).ok_or(WebError::NotFound)?;
     let kind = media_type(&name);
     // Only names that a release has are looked up.
-    known(archive.find(id), &name)?;
-    let content = web.run(move |app| read::file(app, id, &name)).await?;
-    let content = content.ok_or(WebError::NotFound)?;
+    let release = archive.find(id);
+    let table = known(release, &name).is_err().then(|| table_in(&name));
+    let file = match table {
+        None => name,
+        Some(_) => COLLECTION.to_owned(),
+    };
+    known(release, &file)?;
+    let content = web.run(move |app| read::file(app, id, &file)).await?;
+    let mut content = content.ok_or(WebError::NotFound)?;
+    if let Some(table) = table {
+        content = dataset(table.ok_or(WebError::NotFound)?.as_str(), &content)?;
+    }
     Ok(shelf::answer(content, kind, FOR_EVER, Keep::Always))
+}
+
+/// JSON-stat: all tables of a release.
+const COLLECTION: &str = "figures.json";
+
+/// The table in `figures.{table}.json`.
+fn table_in(name: &str) -> Option<String> {
+    let table = name.strip_prefix("figures.")?.strip_suffix(".json")?;
+    Some(table.to_owned())
+}
+
+/// One dataset out of the collection, for tools that follow links to one table.
+fn dataset(table: &str, collection: &[u8]) -> Result<Vec<u8>, WebError> {
+    let collection: Value =
+        serde_json::from_slice(collection).map_err(|_| WebError::Unavailable)?;
+    let items = collection.pointer("/link/item").and_then(Value::as_array);
+    let is_it =
+        |item: &&Value| item.pointer("/extension/table").and_then(Value::as_str) == Some(table);
+    let found = items.and_then(|items| items.iter().find(is_it));
+    serde_json::to_vec_pretty(found.ok_or(WebError::NotFound)?).map_err(|_| WebError::Unavailable)
 }
 
 fn known<'a>(release: Option<&'a Released>, name: &str) -> Result<&'a Released, WebError> {
@@ -87,20 +118,26 @@ pub(super) async fn public_key(web: web::Data<Web>) -> HttpResponse {
 /// `/data/releases.json`: every release with its files, the newest first.
 pub(super) async fn releases(web: web::Data<Web>) -> Result<HttpResponse, WebError> {
     let web = web.into_inner();
-    let archive = web.archive().await?;
+    let known = web.known().await?;
+    let archive = known.archive;
     let latest = newest(&archive).map(|release| release.published.id().to_string());
     let list = json!({
         "register": web.site.name,
         "licence": web.app.settings.register.data_licence,
         "note": web.app.texts.get(Locale::En, "caveat", &[]),
         "latest": latest,
+        "delayed": known.delays.iter().map(late).collect::<Vec<_>>(),
         "releases": archive.releases.iter().rev().map(|one| entry(one)).collect::<Vec<_>>(),
     });
     let body = serde_json::to_vec_pretty(&list).map_err(|_| WebError::Unavailable)?;
     Ok(list_of(body, "releases.json"))
 }
 
-fn entry(release: &Released) -> serde_json::Value {
+fn late(delay: &Delay) -> Value {
+    json!({"release": delay.quarter.to_string(), "due": delay.due.iso()})
+}
+
+fn entry(release: &Released) -> Value {
     let published = &release.published;
     let id = published.id().to_string();
     let address = |name: &String| format!("/data/{id}/{name}");
@@ -110,6 +147,7 @@ fn entry(release: &Released) -> serde_json::Value {
             Period::Quarter(_) => "quarterly",
             Period::Week(_) => "weekly",
         },
+        "erratum_of": published.id().is_erratum().then(|| published.period.to_string()),
         "published": published.day.iso(),
         "policy_version": release.figures.policy_version,
         "chain": published.chain,

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use super::archive::number;
 use super::error::WebError;
 use super::respond;
-use super::views::figures::{FiguresView, MethodView, ReleaseEntry, ReleaseView};
+use super::views::figures::{FiguresView, ReleaseEntry, ReleaseView};
 use super::visitor::Visitor;
 use crate::domain::release::Period;
 use crate::flows::publish::read::Archive;
@@ -33,13 +33,6 @@ fn entries(archive: &Archive, wanted: fn(&Period) -> bool) -> Vec<ReleaseEntry> 
             number: release.figures.number,
         })
         .collect()
-}
-
-/// `figures/method`.
-pub(super) async fn method(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    respond::public(&MethodView {
-        page: visitor.page("figures/method"),
-    })
 }
 
 /// `figures/{release}`.

@@ -120,7 +120,7 @@ fn told(served: ServiceResponse<BoxBody>, state: &Web, locale: Locale) -> Servic
 }
 
 /// Data are for everyone's programs, wherever they run; refusals too, or nobody could read why.
-fn open(headers: &mut HeaderMap) {
+pub(super) fn open(headers: &mut HeaderMap) {
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_ORIGIN,
         HeaderValue::from_static("*"),
@@ -136,6 +136,8 @@ fn open(headers: &mut HeaderMap) {
 }
 
 fn dress(headers: &mut HeaderMap, base: &BaseUrl) {
+    // Only the page that is made for frames brings a policy of its own.
+    let framed = headers.contains_key(header::CONTENT_SECURITY_POLICY);
     let mut put = |name: &'static str, value: &'static str| {
         let name = HeaderName::from_static(name);
         if !headers.contains_key(&name) {
@@ -145,7 +147,9 @@ fn dress(headers: &mut HeaderMap, base: &BaseUrl) {
     put("content-security-policy", POLICY);
     put("referrer-policy", "no-referrer");
     put("x-content-type-options", "nosniff");
-    put("x-frame-options", "DENY");
+    if !framed {
+        put("x-frame-options", "DENY");
+    }
     put("cross-origin-opener-policy", "same-origin");
     put("cross-origin-resource-policy", "same-origin");
     put(

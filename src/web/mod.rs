@@ -6,7 +6,6 @@
 
 mod archive;
 mod client;
-mod codes;
 mod cookie;
 mod data;
 mod demo_mailbox;
@@ -20,6 +19,7 @@ mod guard;
 mod health;
 mod kept;
 mod limits;
+mod method;
 mod odata;
 mod open;
 mod openapi;
@@ -27,7 +27,9 @@ mod order;
 mod processors;
 mod public;
 mod reminder;
+mod representativeness;
 mod respond;
+mod reuse;
 mod routes;
 mod series;
 mod server;

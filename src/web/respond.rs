@@ -8,6 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 
 use super::error::WebError;
+use super::guard;
 use super::shelf::{self, Keep};
 use super::views::Template;
 
@@ -20,6 +21,21 @@ const HTML: &str = "text/html; charset=utf-8";
 pub(super) fn public(view: &impl Template) -> Result<HttpResponse, WebError> {
     let body = rendered(view)?;
     Ok(shelf::answer(body, HTML, "no-cache", Keep::UntilGrowth))
+}
+
+/// A drawing that other sites may show.
+pub(super) fn drawing(svg: String, keep: &'static str) -> HttpResponse {
+    let mut response = shelf::answer(svg, "image/svg+xml", keep, Keep::UntilGrowth);
+    guard::open(response.headers_mut());
+    response
+}
+
+/// A page that nobody may keep: it is another one each time.
+pub(super) fn unkept(status: StatusCode, view: &impl Template) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::build(status)
+        .insert_header((CONTENT_TYPE, HTML))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(rendered(view)?))
 }
 
 /// A page of the door. `cookie` carries the visit on, or clears it; a page that answers a GET

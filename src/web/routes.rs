@@ -5,7 +5,10 @@ use actix_web::web::{self, FormConfig, PathConfig, ServiceConfig, get, head, pos
 use actix_web::{Handler, HttpResponse, Resource, Responder};
 
 use super::error::WebError;
-use super::{data, demo_mailbox, door, figures, form, health, kept, odata, public, reminder};
+use super::{
+    data, demo_mailbox, door, figures, form, health, kept, method, odata, public, reminder,
+    representativeness, reuse,
+};
 
 /// No form of ours is longer.
 const FORM_BYTES: usize = 16 * 1024;
@@ -100,7 +103,17 @@ fn in_a_language(config: &mut ServiceConfig) {
         .service(page("/about", public::about))
         .service(page("/help", public::help))
         .service(page("/figures", figures::index))
-        .service(page("/figures/method", figures::method))
+        .service(page("/figures/method", method::method))
+        .service(page("/figures/dice", method::dice))
+        .service(page(
+            "/figures/representativeness",
+            representativeness::page,
+        ))
+        .service(page("/figures/number.svg", reuse::drawing))
+        .service(page("/figures/number.html", reuse::frame))
+        .service(page("/figures/{release}/sheet", reuse::sheet))
+        .service(page("/for-municipalities", reuse::municipalities))
+        .service(page("/for-researchers", reuse::researchers))
         .service(page("/figures/{release}", figures::release))
         .service(page("/start", door::start).route(post().to(door::ask)))
         .service(page("/code", door::code).route(post().to(door::type_code)))

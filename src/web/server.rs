@@ -23,6 +23,17 @@ pub struct Options {
     pub mailbox: Option<PathBuf>,
 }
 
+impl Options {
+    /// A server here, as a register runs it.
+    #[must_use]
+    pub const fn at(listen: SocketAddr) -> Self {
+        Self {
+            listen,
+            mailbox: None,
+        }
+    }
+}
+
 const FORGET_EVERY: Duration = Duration::from_secs(600);
 const SHUTDOWN_SECONDS: u64 = 20;
 

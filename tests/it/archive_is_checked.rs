@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use enkel::crypto::digest;
-use enkel::domain::release::Period;
 use enkel::flows::publish::verify::{self, Checked};
-use enkel::flows::publish::{read, sums};
+use enkel::flows::publish::{formats, read, sums};
 
-use crate::app::{Backend, TestApp, Visitor};
+use crate::app::crowd::Crowd;
+use crate::app::{Backend, Board, TestApp, Visitor};
 
 /// A register with three weekly releases, and its archive at a reader's home.
 struct Reader {
@@ -24,25 +24,29 @@ impl Reader {
         for _ in 0..3 {
             register.next_week();
         }
+        let reader = Self::of(register);
+        assert_eq!(reader.releases.len(), 3);
+        reader
+    }
+
+    /// Two quarters whose figures show something; the second one is the last release.
+    fn of_quarters() -> Self {
+        let register = TestApp::on(Backend::Sqlite);
+        let mut crowd = Crowd::of(&register.app, 400);
+        Board(&register).counts();
+        crowd.withdraws(&register.app, 7);
+        Board(&register).counts();
+        Self::of(register)
+    }
+
+    fn of(register: TestApp) -> Self {
         let releases = Visitor(&register).sees_releases();
-        assert_eq!(releases.len(), 3);
-        let home = tempfile::tempdir().unwrap();
-        let reader = Self {
+        let home = Visitor(&register).takes_home();
+        Self {
             register,
             home,
             releases,
-        };
-        let public = reader.register.app.keys.release_public();
-        std::fs::write(reader.path(verify::PUBLIC_KEY), public).unwrap();
-        for id in &reader.releases {
-            std::fs::create_dir(reader.path(id)).unwrap();
-            let files = read::files(&reader.register.app, Period::parse(id).unwrap()).unwrap();
-            for file in files {
-                std::fs::write(reader.path(id).join(file.name), file.content).unwrap();
-            }
         }
-        reader.lists(&reader.releases);
-        reader
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -55,7 +59,7 @@ impl Reader {
     }
 
     fn last(&self) -> &str {
-        &self.releases[2]
+        self.releases.last().unwrap()
     }
 
     fn checks(&self) -> Checked {
@@ -229,4 +233,50 @@ fn it_is_said_whose_key_it_was_checked_with() {
     let said = String::from_utf8(trusted.stdout).unwrap();
     assert!(said.contains("the key you trust"), "{said}");
     assert!(!said.contains("not where it comes from"), "{said}");
+}
+
+#[test]
+fn a_file_of_another_release_in_its_place_is_refused_though_it_is_signed() {
+    let reader = Reader::of_quarters();
+    reader.checks();
+    let earlier = reader.releases.iter().find(|id| id.contains("-Q")).unwrap();
+    assert_ne!(earlier, reader.last());
+    for name in formats::NAMES {
+        let (ours, theirs) = (reader.last().to_owned(), earlier.clone());
+        let [ours, theirs] = [ours, theirs].map(|id| reader.path(&id).join(name));
+        let whole = std::fs::read(&ours).unwrap();
+        std::fs::copy(&theirs, &ours).unwrap();
+        reader.signs(&reader.right_comment());
+        // The description of columns says nothing of the release but where it stands.
+        match name {
+            "figures.csv-metadata.json" => reader.finds("dataset.jsonld lists another"),
+            _ => reader.finds(name),
+        }
+        std::fs::write(&ours, whole).unwrap();
+    }
+}
+
+#[test]
+fn one_number_changed_in_a_file_for_other_tools_is_found() {
+    let reader = Reader::of_quarters();
+    let file = reader.path(reader.last()).join("figures.json");
+    let whole = std::fs::read_to_string(&file).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&whole).unwrap();
+    let number = value["link"]["item"][0]["value"][0].as_i64().unwrap();
+    for (from, to) in [
+        (format!("{number},"), format!("{},", number + 5)),
+        ("null".to_owned(), "10".to_owned()),
+        ("\"MA\",".to_owned(), "\"TR\",".to_owned()),
+        ("deliberate noise".to_owned(), "no noise".to_owned()),
+    ] {
+        let changed = match from.as_str() {
+            // The first note is the collection's own; each table has one.
+            "deliberate noise" => whole.replace(&from, &to),
+            _ => whole.replacen(&from, &to, 1),
+        };
+        assert_ne!(changed, whole);
+        std::fs::write(&file, changed).unwrap();
+        reader.signs(&reader.right_comment());
+        reader.finds("figures.json, table");
+    }
 }

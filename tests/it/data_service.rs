@@ -417,7 +417,7 @@ fn reading_on_gives_what_reading_all_gives(on: Backend) {
     }
     for release in &held.releases {
         let id = release.published.id();
-        let figures = csv::figures(&release.figures, "").unwrap();
+        let figures = csv::figures(&release.figures, &id.to_string(), "").unwrap();
         let published = Visitor(&register).downloads(&id.to_string(), "figures.csv");
         let without_notes = |bytes: &[u8]| -> Vec<String> {
             let text = String::from_utf8(bytes.to_vec()).unwrap();

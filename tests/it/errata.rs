@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use enkel::domain::period::Quarter;
-use enkel::domain::release::{Period, ReleaseId};
+use enkel::domain::release::Period;
 use enkel::flows::publish::correct::correct;
 use enkel::flows::publish::delay::delays;
 use enkel::flows::publish::{read, sums, verify};
@@ -175,18 +175,7 @@ fn figures_that_are_late_say_so_by_themselves(on: Backend) {
 fn at_home() -> (tempfile::TempDir, TestApp, String) {
     let (register, quarter) = a_counted_quarter(Backend::Sqlite);
     let id = corrects(&register, Period::Quarter(quarter));
-    let home = tempfile::tempdir().unwrap();
-    let ids = Visitor(&register).sees_releases();
-    std::fs::write(home.path().join(verify::LIST), ids.join("\n")).unwrap();
-    let public = register.app.keys.release_public();
-    std::fs::write(home.path().join(verify::PUBLIC_KEY), public).unwrap();
-    for id in &ids {
-        std::fs::create_dir(home.path().join(id)).unwrap();
-        for file in read::files(&register.app, ReleaseId::parse(id).unwrap()).unwrap() {
-            std::fs::write(home.path().join(id).join(file.name), file.content).unwrap();
-        }
-    }
-    (home, register, id)
+    (Visitor(&register).takes_home(), register, id)
 }
 
 /// The signer puts other files into a release and signs them.

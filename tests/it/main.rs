@@ -4,6 +4,13 @@
 #[macro_use]
 mod app;
 
+/// Python, for programs that need nothing but its standard library.
+#[cfg(test)]
+fn python() -> std::ffi::OsString {
+    let given = std::env::var_os("ENKEL_TEST_PYTHON");
+    given.unwrap_or_else(|| "python3".into())
+}
+
 #[cfg(test)]
 mod any_history;
 #[cfg(test)]
@@ -31,6 +38,8 @@ mod citizen_waits_for_mail;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod clients;
+#[cfg(test)]
 mod data_service;
 #[cfg(test)]
 mod declarations_lapse;
@@ -51,17 +60,23 @@ mod migrations;
 #[cfg(test)]
 mod minisign;
 #[cfg(test)]
+mod recomputed;
+#[cfg(test)]
 mod register_moves;
 #[cfg(test)]
 mod register_starts;
 #[cfg(test)]
 mod relay_is_away;
 #[cfg(test)]
+mod representativeness;
+#[cfg(test)]
 mod restores;
 #[cfg(test)]
 mod sampler;
 #[cfg(test)]
 mod smtp;
+#[cfg(test)]
+mod snippets;
 #[cfg(test)]
 mod stranger_learns_nothing;
 #[cfg(test)]

@@ -50,8 +50,8 @@ impl Arguments {
         let settings = settings(&dir, listen)?;
         log::start(&settings)?;
         let options = web::Options {
-            listen,
             mailbox: Some(dir.join(make::MAIL)),
+            ..web::Options::at(listen)
         };
         let app = Arc::new(open::open(settings)?);
         say(out, listen, &dir, &waiting)?;

@@ -251,3 +251,32 @@ fn what_runs_on_this_machine_need_not_be_named() {
         assert_eq!(settings.processors.host().unwrap().place, "Nederland");
     }
 }
+
+#[test]
+fn a_file_of_counts_is_read_or_refused_with_line_and_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let given = [("figures.reference", "counted.csv")];
+    let read = || Settings::given(folder.path(), &given);
+    let missing = read().unwrap_err().to_string();
+    assert!(missing.contains("counted.csv cannot be read"), "{missing}");
+    let file = folder.path().join("counted.csv");
+    let header = "nationality,population,date,source\n";
+    for (lines, wrong) in [
+        ("MA,5,2014-01-01,x\nQQ,5,2014-01-01,x\n", "line 3: `QQ`"),
+        (
+            "MA,5,2014-01-01,x\nMA,5,2014-01-01,x\n",
+            "line 3: `MA` stands there twice",
+        ),
+        ("MA,-5,2014-01-01,x\n", "line 2: `-5`"),
+        ("MA,5,,x\n", "line 2: `` is no day"),
+        ("MA,5,2014-01-01,\n", "line 2: the source"),
+    ] {
+        std::fs::write(&file, format!("{header}{lines}")).unwrap();
+        let refused = read().unwrap_err().to_string();
+        assert!(refused.contains(wrong), "{refused}");
+        assert!(refused.contains("figures.reference"), "{refused}");
+    }
+    std::fs::write(&file, format!("{header}MA,5,2014-01-01,x\n")).unwrap();
+    let population = read().unwrap().figures.reference.unwrap();
+    assert_eq!(population.whole(), 5);
+}

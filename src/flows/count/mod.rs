@@ -18,7 +18,7 @@ use crate::disclosure::noise::{NoRandomness, RandomBits};
 use crate::store::StoreError;
 
 /// The operating system's randomness, for drawing noise.
-struct SystemBits;
+pub(super) struct SystemBits;
 
 impl RandomBits for SystemBits {
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), NoRandomness> {

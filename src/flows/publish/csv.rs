@@ -23,29 +23,31 @@ pub const DIMENSIONS: [&str; 7] = [
 /// The name of the one line of a weekly release.
 pub const NUMBER: &str = "number";
 
-/// `figures.csv`. A hidden cell has no count and the status `c`.
+const START: [&str; 2] = ["release", "table"];
+const END: [&str; 4] = ["count", "margin_95", "status", "note"];
+
+/// The first line of `figures.csv`.
 ///
 /// # Errors
 /// Never in practice.
-pub fn figures(figures: &Figures, note: &str) -> Result<Vec<u8>, CsvError> {
-    let mut lines = Lines::new(
-        &["release", "table"],
-        &["count", "margin_95", "status", "note"],
-    )?;
-    let release = figures.period.to_string();
+pub fn header() -> Result<Vec<u8>, CsvError> {
+    Lines::new(&START, &END)?.bytes()
+}
+
+/// `figures.csv` of the release with this id. A hidden cell has no count and the status `c`.
+///
+/// # Errors
+/// Never in practice.
+pub fn figures(figures: &Figures, release: &str, note: &str) -> Result<Vec<u8>, CsvError> {
+    let mut lines = Lines::new(&START, &END)?;
     if figures.tables.is_empty() {
         let [count, margin, status] = &shown(figures.number);
-        lines.push(
-            &[&release, NUMBER],
-            &[],
-            &[],
-            &[count, margin, status, note],
-        )?;
+        lines.push(&[release, NUMBER], &[], &[], &[count, margin, status, note])?;
     }
     for table in &figures.tables {
         for (codes, figure) in &table.cells {
             let [count, margin, status] = &shown(*figure);
-            let start = [release.as_str(), table.name];
+            let start = [release, table.name];
             lines.push(
                 &start,
                 table.dimensions,

@@ -22,8 +22,12 @@ pub struct Delay {
 /// When the register cannot be read.
 pub fn delays(app: &App) -> Result<Vec<Delay>, FlowError> {
     let today = app.today();
-    let waiting = app.store.register.read("which figures are late", waiting)?;
-    let late = waiting.into_iter().map(|quarter| Delay {
+    let register = &app.store.register;
+    Ok(register.read("which figures are late", |conn| late(conn, today))?)
+}
+
+pub(super) fn late(conn: &mut Conn, today: Day) -> Result<Vec<Delay>, StoreError> {
+    let late = waiting(conn)?.into_iter().map(|quarter| Delay {
         quarter,
         due: quarter.release_day(),
     });

@@ -1,5 +1,6 @@
 //! The files of a release, each a function of figures, flows and manifest.
 
+use super::formats::{self, Subject};
 use super::manifest::Manifest;
 use super::{csv, sums};
 use crate::crypto::digest;
@@ -39,9 +40,16 @@ pub(super) fn content_files(
     figures: &Figures,
     drawn: &[Flow],
     manifest: &Manifest,
-    _texts: &Texts,
-) -> Result<Vec<ReleaseFile>, csv::CsvError> {
-    let mut files = core_files(figures, drawn, manifest)?;
+    texts: &Texts,
+) -> Result<Vec<ReleaseFile>, StoreError> {
+    let core = core_files(figures, drawn, manifest).map_err(StoreError::given_up)?;
+    let subject = Subject {
+        figures,
+        manifest,
+        core: &core,
+        texts,
+    };
+    let mut files = formats::files(&subject).map_err(StoreError::given_up)?;
     files.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(files)
 }
@@ -54,7 +62,10 @@ pub(super) fn core_files(
     manifest: &Manifest,
 ) -> Result<Vec<ReleaseFile>, csv::CsvError> {
     Ok(vec![
-        file("figures.csv", csv::figures(figures, &manifest.note)?),
+        file(
+            "figures.csv",
+            csv::figures(figures, &manifest.release, &manifest.note)?,
+        ),
         file("flows.csv", csv::flows(drawn)?),
         file("release.json", manifest.bytes()?),
     ])
@@ -80,7 +91,7 @@ pub(super) fn signed_comment(manifest: &Manifest) -> String {
     format!("{} {}", manifest.release, manifest.published)
 }
 
-fn file(name: &str, content: Vec<u8>) -> ReleaseFile {
+pub(super) fn file(name: &str, content: Vec<u8>) -> ReleaseFile {
     let sha256 = digest::sha256(&content);
     ReleaseFile {
         name: name.to_owned(),

@@ -46,8 +46,11 @@ pub struct Manifest {
 /// The form of releases that are made now.
 pub const FORM: u16 = 2;
 
+/// The form of the first releases ever: figures, flows and manifest alone.
+pub const FIRST_FORM: u16 = 1;
+
 const fn first_form() -> u16 {
-    1
+    FIRST_FORM
 }
 
 #[expect(
@@ -55,7 +58,7 @@ const fn first_form() -> u16 {
     reason = "serde asks for a reference"
 )]
 const fn is_first_form(form: &u16) -> bool {
-    *form == first_form()
+    *form == FIRST_FORM
 }
 
 /// What an erratum corrects, and why.

@@ -7,6 +7,7 @@ pub mod correct;
 pub mod csv;
 pub mod delay;
 mod files;
+pub mod formats;
 pub mod manifest;
 pub mod read;
 pub mod sums;
@@ -187,7 +188,7 @@ impl Publisher {
         let manifest = self.manifest(id, &made, first_year, previous.as_ref(), form);
         let files = content_files(&made.0, form.flows, &manifest, &self.texts);
         let key = self.keys.release_key().map_err(given_up)?;
-        let files = signed(files.map_err(given_up)?, &key, &manifest)?;
+        let files = signed(files?, &key, &manifest)?;
         let chain = sums::link(previous.as_ref().map(|p| p.chain.as_str()), &files);
         Ok(Drawn {
             period: id.period,
@@ -249,6 +250,16 @@ impl Publisher {
         }
         format!("{note} {}", self.licence)
     }
+}
+
+/// The names of the files that a release made today has.
+#[must_use]
+pub fn file_names() -> Vec<&'static str> {
+    let mut names = ["figures.csv", "flows.csv", "release.json"].to_vec();
+    names.extend(formats::NAMES);
+    names.extend([sums::SUMS, sums::SIGNATURE]);
+    names.sort_unstable();
+    names
 }
 
 /// What one release is made from.

@@ -12,9 +12,9 @@ use super::periods;
 use super::tables::{ENDPOINTS, Table, typed, untyped};
 use super::words::{COUNT, LANGUAGE, MARGIN, PERIODS, column, say};
 use crate::config::Register;
+use crate::flows::publish::formats::codes;
 use crate::flows::publish::read::Archive;
 use crate::text::Texts;
-use crate::web::codes;
 
 /// The most rows of one answer; the address of the rest stands at its end.
 const PART: usize = 1_000;
@@ -84,7 +84,7 @@ impl Sheet {
 
     fn dimension(dimension: &str, texts: &Texts) -> Self {
         let words = texts.words(LANGUAGE);
-        let codes = codes::of(dimension).into_iter();
+        let codes = codes::codes_of(dimension).into_iter();
         let row = |code: &str| {
             let title = words.label(dimension, code);
             vec![json!(code), json!(title), json!(""), Value::Null]
@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn every_dimension_has_a_column() {
         for dimension in DIMENSIONS {
-            assert!(!column(dimension).is_empty() && !codes::of(dimension).is_empty());
+            assert!(!column(dimension).is_empty() && !codes::codes_of(dimension).is_empty());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What can be wrong with a form, each with the field it is about and the sentence that says how
 //! to mend it.
 
+use crate::disclosure::dice::MOST;
 use crate::text::Words;
 
 /// One of the three lists of nationalities.
@@ -82,6 +83,10 @@ pub enum Fault {
     ChoiceMissing,
     /// The form was sent faster than a person types, or too often from one network.
     TooFast,
+    /// The number made up for the dice is none, or too large.
+    DiceNumber,
+    /// The dice know no such duration.
+    DiceDraws,
 }
 
 impl Fault {
@@ -103,6 +108,8 @@ impl Fault {
             Self::ConsentKeepMissing => "consent_keep",
             Self::ConsentOptionalMissing => "consent_optional",
             Self::ChoiceMissing => "choice-form",
+            Self::DiceNumber => "dice-number",
+            Self::DiceDraws => "dice-draws",
         }
     }
 
@@ -130,6 +137,8 @@ impl Fault {
             Self::ConsentOptionalMissing => "fault-consent-optional-missing",
             Self::ChoiceMissing => "fault-choice-missing",
             Self::TooFast => "fault-too-fast",
+            Self::DiceNumber => "dice-fault-number",
+            Self::DiceDraws => "dice-fault-draws",
         }
     }
 
@@ -140,12 +149,13 @@ impl Fault {
             Self::NationalityUnknown(list) | Self::NationalityTwice(list) => {
                 w.say_with(self.key(), "list", list.name())
             }
+            Self::DiceNumber => w.say_with(self.key(), "most", u32::from(MOST)),
             _ => w.say(self.key()),
         }
     }
 
     /// Every fault, for the catalogues' tests.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::AddressMissing,
         Self::AddressTooLong,
         Self::AddressMalformed,
@@ -169,6 +179,8 @@ impl Fault {
         Self::ConsentOptionalMissing,
         Self::ChoiceMissing,
         Self::TooFast,
+        Self::DiceNumber,
+        Self::DiceDraws,
     ];
 }
 

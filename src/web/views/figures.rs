@@ -88,11 +88,3 @@ impl<'a> ReleaseView<'a> {
         }
     }
 }
-
-/// `figures/method`: how the figures are made, in plain words.
-#[derive(Template)]
-#[template(path = "figures/method.html")]
-pub struct MethodView<'a> {
-    /// The page.
-    pub page: Page<'a>,
-}

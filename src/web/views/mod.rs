@@ -11,9 +11,12 @@ pub mod figures;
 pub mod form;
 pub mod kept;
 pub mod lines;
+pub mod method;
 pub mod page;
 pub mod prose;
 pub mod public;
+pub mod representativeness;
+pub mod reuse;
 pub mod tables;
 
 pub use askama::Template;
@@ -30,5 +33,7 @@ pub const FAVICON: &str = include_str!("../../../static/favicon.svg");
 mod sample_data;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_around;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Every page with sample data, for the tests of pages and for looking at them.
 
 use super::door::{ChooseView, CodeView, Message, MessageView, StartView, VisitOverView};
-use super::figures::{FiguresView, MethodView, ReleaseEntry, ReleaseView};
+use super::figures::{FiguresView, ReleaseEntry, ReleaseView};
 use super::form::{CheckForm, ChoiceForm, Frame, NationalityForm, ShownTexts, TickForm, Ticks};
 use super::kept::{DoneView, Kept, KeptView, Outcome};
 use super::public::{
@@ -22,7 +22,7 @@ const YEAR: i32 = 2026;
 /// One rendered page: a name for files and failures, and its text.
 pub(super) type Sample = (String, String);
 
-struct Album<'a> {
+pub(super) struct Album<'a> {
     texts: &'a Texts,
     site: &'a Site,
     locale: Locale,
@@ -44,11 +44,12 @@ pub(super) fn all(texts: &Texts, locale: Locale) -> Vec<Sample> {
     album.check();
     album.kept();
     album.figures();
+    album.around_the_figures();
     album.found
 }
 
 impl<'a> Album<'a> {
-    fn page(&self, path: &str) -> Page<'a> {
+    pub(super) fn page(&self, path: &str) -> Page<'a> {
         Page::new(self.texts.words(self.locale), self.site, path)
     }
 
@@ -56,7 +57,7 @@ impl<'a> Album<'a> {
         self.page(path).within_visit(TOKEN)
     }
 
-    fn add(&mut self, name: &str, view: &impl Template) {
+    pub(super) fn add(&mut self, name: &str, view: &impl Template) {
         let page = view.render().expect(name);
         self.found
             .push((format!("{}-{name}", self.locale.code()), page));
@@ -356,12 +357,6 @@ impl<'a> Album<'a> {
         self.add(
             "release-week",
             &ReleaseView::new(self.page("figures/2026-W47"), &week),
-        );
-        self.add(
-            "method",
-            &MethodView {
-                page: self.page("figures/method"),
-            },
         );
     }
 }

@@ -1,8 +1,12 @@
 //! Somebody who only reads what was published.
 
+use std::path::Path;
+
 use enkel::crypto::sign;
 use enkel::domain::release::{Figure, Figures, ReleaseId};
 use enkel::flows::publish::{read, sums, verify};
+
+use tempfile::TempDir;
 
 use super::register::TestApp;
 
@@ -41,21 +45,32 @@ impl Visitor<'_> {
         found.expect("a published file").content
     }
 
+    /// Takes the whole archive home.
+    pub fn takes_home(&self) -> TempDir {
+        let home = tempfile::tempdir().unwrap();
+        self.takes_the_archive(home.path());
+        home
+    }
+
     /// Takes the whole archive home and checks it there, without the register.
     pub fn checks_the_archive(&self) -> usize {
-        let home = tempfile::tempdir().unwrap();
+        verify::verify(self.takes_home().path()).unwrap().releases
+    }
+
+    /// Copies the whole archive into a folder.
+    pub fn takes_the_archive(&self, home: &Path) {
         let public = self.0.app.keys.release_public();
         let ids = self.sees_releases();
-        std::fs::write(home.path().join(verify::LIST), ids.join("\n")).unwrap();
-        std::fs::write(home.path().join(verify::PUBLIC_KEY), public).unwrap();
+        let list: String = ids.iter().map(|id| format!("{id}\n")).collect();
+        std::fs::write(home.join(verify::LIST), list).unwrap();
+        std::fs::write(home.join(verify::PUBLIC_KEY), public).unwrap();
         for id in &ids {
-            let folder = home.path().join(id);
+            let folder = home.join(id);
             std::fs::create_dir(&folder).unwrap();
             for file in read::files(&self.0.app, ReleaseId::parse(id).unwrap()).unwrap() {
                 std::fs::write(folder.join(&file.name), &file.content).unwrap();
             }
         }
-        verify::verify(home.path()).unwrap().releases
     }
 
     /// The signature under a release's checksums is the register's.

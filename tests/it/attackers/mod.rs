@@ -1,8 +1,8 @@
 //! The attackers. Each first wins against a register of which one protection is really switched
 //! off, then does the same against ours and fails.
 //!
-//! `./test` runs them small, `./test --long thief` at full size: it sets `ENKEL_LONG`, and
-//! [`size`] is the only place that reads it. An attacker asks it for every number that grows,
+//! `./test` runs them small, `./test --long thief` (or `figures`) at full size: it sets
+//! `ENKEL_LONG`, and [`size`] is the only place that reads it. An attacker asks it for every number that grows,
 //! `size(60, 2_000)`, and needs nothing else to take part.
 //!
 //! A protection is switched off in the tables ([`loses`], [`spoils`]), by a careless program in
@@ -14,6 +14,7 @@ mod guesser;
 mod replayer;
 mod restorer;
 mod scanner;
+mod statistician;
 mod stranger;
 mod thief;
 
@@ -21,10 +22,10 @@ use enkel::store::Database;
 
 use crate::app::{Backend, raw};
 
-/// How much an attacker does: the first number in `./test`, the second in `./test --long thief`.
+/// How much an attacker does: the first number in `./test`, the second in a long run.
 pub fn size(short: usize, long: usize) -> usize {
     match std::env::var_os("ENKEL_LONG") {
-        Some(part) if part == "thief" => long,
+        Some(part) if part == "thief" || part == "figures" => long,
         _ => short,
     }
 }

@@ -63,8 +63,8 @@ impl LiveSite {
         };
         let app = Arc::new(open_app(parts).unwrap());
         let options = Options {
-            listen,
             mailbox: Some(mail),
+            ..Options::at(listen)
         };
         Self {
             base,

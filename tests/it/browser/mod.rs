@@ -4,6 +4,7 @@ mod chromium;
 mod live;
 mod person;
 mod pictures;
+mod sheet;
 
 use std::time::Duration;
 

@@ -20,7 +20,9 @@ pub struct Request {
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
+    /// The body as text; what is no text in it is replaced.
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Request {
@@ -96,8 +98,8 @@ impl Request {
 
 impl Answer {
     fn read(bytes: &[u8]) -> Self {
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").expect("an answer");
+        let (head, body) = halves(bytes).expect("an answer");
+        let head = std::str::from_utf8(head).unwrap();
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap();
         let headers = lines.map(|line| {
@@ -107,7 +109,8 @@ impl Answer {
         Self {
             status: status.parse().unwrap(),
             headers: headers.collect(),
-            body: body.to_owned(),
+            body: String::from_utf8_lossy(body).into_owned(),
+            bytes: body.to_vec(),
         }
     }
 
@@ -132,12 +135,19 @@ pub fn field(request: &Request, name: &str) -> Option<String> {
     mine.next().map(|(_, value)| value.into_owned())
 }
 
+/// Head and body of an answer.
+fn halves(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    const END: &[u8] = b"\r\n\r\n";
+    let at = bytes.windows(END.len()).position(|part| part == END)?;
+    Some((&bytes[..at], &bytes[at + END.len()..]))
+}
+
 /// Whether as much has come as the answer says it is long.
 fn is_whole(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+    let Some((head, body)) = halves(bytes) else {
         return false;
     };
+    let head = String::from_utf8_lossy(head);
     let mut lines = head.lines();
     let length = lines.find_map(|line| {
         let (name, value) = line.split_once(':')?;

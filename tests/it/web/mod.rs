@@ -6,6 +6,7 @@ pub mod page;
 mod server;
 pub mod tables;
 
+mod around;
 mod bad_input;
 mod failing_database;
 mod foreign_forms;

@@ -199,7 +199,7 @@ fn comes_as_it_was_signed(site: &Site, path: &str) {
     let answer = site.get(path);
     assert_eq!(answer.status, 200, "{path}");
     let signed = Visitor(&site.register).downloads(id, name);
-    assert_eq!(answer.body.as_bytes(), signed, "{path}");
+    assert_eq!(answer.bytes, signed, "{path}");
     let kept = answer.header("cache-control").unwrap();
     assert!(kept.contains("immutable"), "{path}");
     open_to_other_sites_and_sent_once(site, path);

@@ -1,6 +1,6 @@
 //! A register with its real server on a port of its own.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 
 use enkel::web::Options;
 
@@ -35,10 +35,22 @@ impl Site {
     }
 
     pub fn of(register: TestApp) -> Self {
-        let options = Options {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            mailbox: None,
-        };
+        let options = Options::at(SocketAddr::from(([127, 0, 0, 1], 0)));
+        Self {
+            served: Served::new(register.app.clone(), options),
+            before: None,
+            register,
+        }
+    }
+
+    /// At the very address that its pages name, for programs that are not ours.
+    pub fn at_its_own_address(backend: Backend) -> Self {
+        let bound = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let listen = bound.local_addr().unwrap();
+        let base = format!("http://{listen}");
+        let register = TestApp::with(backend, &[("register.base_url", &base)]);
+        drop(bound);
+        let options = Options::at(listen);
         Self {
             served: Served::new(register.app.clone(), options),
             before: None,

@@ -19,7 +19,8 @@ use crate::domain::release::{Figures, Flow, Period, ReleaseId};
 use crate::store::releases::ReleaseFile;
 
 use super::super::journal::draw::Drawn;
-use super::manifest::Manifest;
+use super::formats;
+use super::manifest::{FIRST_FORM, Manifest};
 use super::{core_files, csv, figures_of, signed_comment, sums};
 use folder::Folder;
 
@@ -265,14 +266,27 @@ fn made_again(
 ) -> Result<(), Flaw> {
     let again =
         core_files(figures, drawn, manifest).map_err(|error| given.flaw(error.to_string()))?;
+    let others: &[&str] = if manifest.form == FIRST_FORM {
+        &[]
+    } else {
+        &formats::NAMES
+    };
     // Besides these there are the checksums and their signature.
-    if given.files.len() != again.len() + 2 {
-        return Err(given.flaw("it holds a file that belongs to no release"));
+    if given.files.len() != again.len() + others.len() + 2 {
+        return Err(given.flaw("it holds a file that belongs to no release, or lacks one"));
     }
     for file in again {
         if given.content(&file.name)? != file.content {
             return Err(given.flaw(format!("{} does not follow from the flows", file.name)));
         }
+    }
+    let read_back = formats::Given {
+        files: given.files,
+        manifest,
+        figures,
+    };
+    for name in others {
+        formats::check(name, &read_back).map_err(|why| given.flaw(why))?;
     }
     Ok(())
 }

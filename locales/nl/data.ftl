@@ -1,0 +1,19 @@
+# Wat in de bestanden van een publicatie staat.
+data-title = { $register }: cijfers van { $release }
+data-cite = Gebruikt u deze cijfers? Noem dan het register en de publicatie, en laat de waarschuwing erbij staan.
+data-hidden = Status c: geen, weinig, of te onzeker om te laten zien. Welke van de drie het is, is niet te zien. Dat is met opzet.
+data-variable = Aantal symbolische verklaringen van mensen die zich enkel Nederlander voelen, geen personen
+data-unit = verklaringen
+data-column-release = Publicatie
+data-column-table = Tabel
+data-column-count = Aantal verklaringen, afgerond op 5
+data-column-margin_95 = Marge: in 95 van de 100 gevallen ligt het echte aantal daarbinnen
+data-column-status = Status: c als het aantal niet te zien is
+data-column-note = Wat u over de cijfers moet weten, en de licentie
+data-column-policy_version = Versie van de reeks tabellen
+data-column-period = Week of kwartaal waarvan dit de verandering is
+data-column-cohort = ISO-jaar waarin de verklaringen zijn gedaan of vernieuwd
+data-column-flow = Verandering met ruis
+dimension-period = Publicatie
+dimension-measure = Maat
+table-number = Aantal verklaringen

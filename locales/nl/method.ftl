@@ -1,0 +1,109 @@
+# Hoe de cijfers worden gemaakt: eerst voor iedereen, dan voor wie rekent.
+method-title = Hoe de cijfers worden gemaakt
+method-lead = De cijfers laten zien hoe groot groepen ongeveer zijn, zonder dat iemand er één mens in kan herkennen.
+method-contents = Op deze pagina
+method-noise-title = Waarom wij ruis toevoegen
+method-noise = Stel dat er vandaag 212 verklaringen zijn en morgen 213. Wie weet dat u zich gisteren aanmeldde, weet dan genoeg. Daarom telt de computer bij elk getal een toevallig getal op, of trekt dat eraf. Dat heet ruis. Eén verklaring meer of minder valt weg in die ruis.
+method-noise-once = De ruis wordt één keer getrokken, op de teldag, en daarna nooit opnieuw. Wie de pagina vaak opent, leert dus niets extra.
+method-box-title = De stembus
+method-box = Denk aan een verkiezing. Er is een gastenlijst met onleesbare merktekens, zodat niemand per ongeluk twee keer meetelt. En er is een stembus met dichte briefjes. Op een briefje staat wat er geteld moet worden, en niet van wie het is. De lijst en de stembus hebben niets gemeen waarmee iemand ze naast elkaar kan leggen.
+method-day-title = De teldag
+method-day = Vijftien dagen na elk kwartaal gaat de stembus open. De briefjes worden geteld, de ruis komt erbij, en de briefjes worden vernietigd. Wat overblijft zijn alleen de getallen met ruis. Die komen op deze website, en ook wij hebben geen andere meer.
+method-day-week = Elke week verschijnt alleen het aantal verklaringen. De dagen staan vast en hangen niet af van wat er binnenkomt.
+method-lapse = Een verklaring vervalt aan het einde van het tweede jaar na het jaar waarin zij is gemaakt. Dan verdwijnt zij ook uit de cijfers. In de eerste weken van een jaar is het aantal daarom extra onzeker.
+method-margin-title = Wat ± betekent
+method-margin = Achter elk getal staat een marge. Staat er 245 ± 20, dan ligt het werkelijke aantal verklaringen in 95 van de 100 gevallen tussen 225 en 265. In 5 van de 100 gevallen ligt het verder weg. Elk getal is afgerond op vijf; dat zit al in de marge.
+method-small-title = Waarom kleine gemeenschappen onzichtbaar blijven
+method-small = Een klein getal wordt niet getoond. Er staat dan een streepje. Geen, weinig en net te weinig zien er hetzelfde uit. De grens ligt zo hoog dat toeval hooguit in één op de vier tabellen een leeg vakje eroverheen tilt.
+method-small-price = Dat is de prijs, en het is ook de bedoeling: wie met weinigen is, is het makkelijkst te herkennen.
+method-guess-title = Wat iemand hooguit kan leren
+method-guess = Stel dat iemand vermoedt dat u meedoet. Hij bekijkt alle cijfers. Zijn vermoeden kan dan een beetje sterker worden, maar nooit meer dan dit:
+method-guess-example = Een vermoeden van 1 % kan hooguit { $one } % worden, en een vermoeden van 50 % hooguit { $half } %. Wie zich aanmeldt en later weer weghaalt, wordt twee keer geteld: dan is het hooguit { $oneBoth } % en { $halfBoth } %.
+method-guess-caption = Hoe sterk een vermoeden hooguit kan worden
+method-guess-before = Vermoeden vooraf
+method-guess-table = Na de tabel van nationaliteiten
+method-guess-join = Na een aanmelding
+method-guess-both = Na aanmelden en weghalen
+method-guess-more = Elke verandering die meetelt, elk extra e-mailadres en elk familielid dat meedoet, komt daar nog bij.
+method-epsilon-title = Het getal achter de ruis
+method-epsilon = Wiskundigen noemen de maat voor wat cijfers verraden epsilon (ε). Hoe kleiner ε, hoe meer ruis en hoe minder iemand kan leren. Bij ε = 0 leert niemand iets, maar dan zeggen de cijfers ook niets. Alle tabellen samen kosten bij één aanmelding ε = { $join }, bij aanmelden en weghalen ε = { $both }.
+method-epsilon-odds = Bij ε = 1 kunnen de kansen hooguit { $grown } keer zo groot worden. Elke trekking staat in een grootboek, in hele duizendsten, zodat iedereen de som kan nalopen.
+
+method-dice-title = Gooi zelf de dobbelsteen
+method-dice = Verzin een aantal en kijk wat de ruis ermee doet. De ruis komt uit hetzelfde programma als op de teldag. Het getal verzint u zelf: er komt niets uit het register in, en wat u ziet zijn geen cijfers.
+method-dice-number = Een verzonnen aantal, van 0 tot en met { $most }
+method-dice-draws = Hoe lang het register al telt
+method-dice-draws-1 = één kwartaal
+method-dice-draws-4 = één jaar
+method-dice-draws-24 = drie jaar of langer
+method-dice-button = Gooi tien keer
+dice-title = Tien worpen met een verzonnen getal
+dice-lead = U koos { $number }. Hieronder staat wat er na het toevoegen van ruis op de website zou komen, tien keer. In het echt wordt er maar één keer gegooid.
+dice-no-figures = Dit zijn geen cijfers van het register. De getallen zijn verzonnen en worden niet bewaard.
+dice-caption = Tien worpen, zoals in de tabel van nationaliteiten
+dice-throw = Worp
+dice-noisy = Met ruis
+dice-shown = Op de website
+dice-rule = De grens is { $threshold }: daaronder staat er een streepje. De marge is { $margin }.
+dice-again = Gooi opnieuw
+dice-back = Hoe de cijfers worden gemaakt
+dice-fault-number = Kies een heel getal van 0 tot en met { $most }. Er is niet gegooid.
+dice-fault-draws = Kies een van de drie looptijden. Er is niet gegooid.
+
+method-statistics-title = Voor wie het wil narekenen
+method-statistics = Hieronder staat alles wat nodig is om elk getoond getal opnieuw te berekenen uit de ruwe stromen die bij elke publicatie staan. De getallen in de tabellen komen uit het programma zelf.
+method-flows-title = Stromen, geen standen
+method-flows = De eenheid is een verklaring. Een aanmelding telt één op, weghalen telt één af. Elke verklaring valt in elke tabel in precies één vakje; wie niets antwoordde, valt in ‘niet verteld’. De tijd is verdeeld in ISO-weken en kwartalen van 13 weken; het vierde heeft 13 of 14 weken. Een verklaring hoort bij het cohort van het ISO-jaar waarin zij is gemaakt of voor het laatst is vernieuwd. In een kwartaal leven hooguit drie cohorten: dat van het jaar zelf en die van de twee jaren ervoor.
+method-flows-once = Voor elk kwartaal, elk levend cohort en elke tabel wordt de verandering van elk vakje opgeteld, ook als er niets gebeurde, en krijgt elk vakje één keer ruis. De stand is de som van de gepubliceerde stromen van de levende cohorten. Vervalt een cohort, dan verdwijnen zijn stromen met hun ruis uit de som. Een vakje bevat dus hooguit 4 + 8 + 12 = 24 trekkingen. Het weekgetal wordt elke week één keer getrokken en kent geen cohorten.
+method-losses-title = Wat het kost
+method-losses = De familie van tabellen, versie { $version }. Het verlies staat in duizendsten van ε, voor één aanmelding of één keer weghalen.
+method-losses-caption = Verlies en ruis per tabel
+method-losses-table = Tabel
+method-losses-cells = Vakjes (k)
+method-losses-loss = Verlies (ε × 1000)
+method-losses-scale = Schaal (1/ε)
+method-losses-deviation = Standaardafwijking
+method-losses-weight = Gewicht (W)
+method-losses-sum = Samen
+method-noise-formula-title = De ruis
+method-noise-formula = Discrete Laplace, ook wel tweezijdig geometrisch genoemd, in hele getallen en zonder kommagetallen getrokken (Canonne, Kamath en Steinke 2020, algoritme 2):
+method-agree-title = Tabellen gelijk trekken
+method-agree = Alle kwartaaltabellen tellen dezelfde verklaringen, maar hun sommen S verschillen door de ruis. Het gezamenlijke totaal T is hun gewogen gemiddelde met de kleinste variantie. T wordt afgerond op het dichtstbijzijnde hele getal, en bij een half naar boven. Daarna schuift elk vakje van een tabel evenveel op; wat niet deelbaar is, gaat naar de eerste vakjes. Niets wordt vóór het optellen op nul afgekapt.
+method-agree-deviation = De standaardafwijking van T is { $first } na één trekking, { $year } na een jaar en { $steady } als het register drie jaar of langer telt.
+method-shown-title = Wat wordt getoond
+method-shown = Een vakje wordt getoond vanaf de drempel c: het kleinste vijfvoud van minstens 10 waarvoor k × P(ruis ≥ c) hooguit 1/4 is. P is de precieze verdeling van de som van n trekkingen. Getoonde getallen worden afgerond op vijf. De marge is het kleinste gehele getal waarbinnen het afgeronde getal met kans 95 % bij het werkelijke ligt, bij het ongunstigste laatste cijfer.
+method-shown-convolution = De verdeling volgt uit deze recursie, van ver buiten naar binnen en daarna op som 1 gebracht:
+method-shown-total = Voor het ene vakje van ‘total’ wordt de fout van T normaal genomen, op hele getallen, met een halve eenheid bij de standaardafwijking.
+method-shown-caption = Drempel en marge per tabel, na 1, 4, 8 en 24 trekkingen
+method-shown-draws =
+    { $n ->
+        [one] { $n } trekking
+       *[other] { $n } trekkingen
+    }
+method-regions = Een deel van de wereld is de som van zijn vakjes na het gelijk trekken, en kost niets extra. Met m vakjes bevat het m keer zo veel trekkingen; k is dan { $k }.
+method-regions-caption = Drempel en marge per deel van de wereld, na 1, 4, 8 en 24 trekkingen
+method-regions-members = Vakjes (m)
+method-regions-codes = Welke nationaliteiten bij welk deel van de wereld horen
+method-number-title = Het aantal op de website
+method-number = Tussen twee kwartalen staat er T van het laatst getelde kwartaal, zonder de cohorten die sindsdien vervielen, plus de weekgetallen van daarna. De variantie is die van T plus { $weekly } per week; dertien weken voegen een standaardafwijking van { $quarter } toe. De drempel is die van één vakje. Vóór de eerste telling is het de som van de weekgetallen alleen, met hun precieze verdeling.
+method-example-title = Een uitgewerkt voorbeeld
+method-example = Alle aantallen hier zijn verzonnen. In elk kwartaal van het eerste jaar melden zich 125 mensen aan en haalt niemand iets weg. Na vier trekkingen is het werkelijke aantal { $truth }, en T is { $total }. Op de website staat dan { $shown } ± { $margin }.
+method-example-sums = Sommen van de tabellen, en hoe ver elk vakje opschuift
+method-example-sum = Som (S)
+method-example-step = Stap (T − S) / k
+method-example-cells = Vier vakjes van de tabel van nationaliteiten
+method-example-true = Werkelijk
+method-example-noisy = Met ruis
+method-example-moved = Na opschuiven
+method-example-shown = Getoond
+method-limits-title = Grenzen
+method-limits-adds = Het verlies telt op. De belofte geldt voor één aanmelding of één keer weghalen, niet voor een heel leven.
+method-limits-group = Wat voor een hele groep geldt, verbergt de ruis niet.
+method-limits-server = De ruis beschermt niet tegen wie op dat moment de server beheert, of de telsleutel en de dichte briefjes samen heeft.
+method-limits-margin = De marge is alleen de fout van de ruis. Zij zegt niets over wie zich aanmeldt.
+method-limits-many = Van veel vakjes ligt één op de twintig verder weg. Een getal vlak boven de drempel is gemiddeld te hoog.
+method-limits-differences = Het verschil tussen twee publicaties bevat alleen de ruis van de stromen ertussen, en is dus zekerder dan beide marges samen doen vermoeden.
+method-repeat-title = Nadoen
+method-repeat = In de bestanden van elke publicatie staan de ruwe stromen (flows.csv), de cijfers, de controlegetallen en de handtekening. Hoe u ze ophaalt en narekent, staat op de pagina voor onderzoekers.
+method-repeat-link = Voor onderzoekers
+method-representativeness-link = Hoe representatief zijn de cijfers?
