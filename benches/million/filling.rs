@@ -43,7 +43,7 @@ pub fn fills(register: &TestApp, rows: usize, ballots: usize) {
             id,
             period,
             epoch: key.step(),
-            sealed: key.seal_ballot(&id, &boxed).unwrap(),
+            sealed: key.seal_ballot(&id, period, &boxed).unwrap(),
         }
     };
     let (give, take) = sync_channel::<Page>(8);

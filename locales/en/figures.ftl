@@ -21,11 +21,6 @@ release-back = All figures
 release-published = Published on { $day }.
 release-contents = Tables on this page
 release-reading = Numbers are rounded to five. The margin stands beside them: in 95 of 100 cases the true number lies within it.
-release-rows =
-    { $n ->
-        [one] The table of { $n } row
-       *[other] The table of { $n } rows
-    }
 release-hidden-rows =
     { $n ->
         [one] { $n } more row whose number is not shown
@@ -56,11 +51,4 @@ dimension-birth_cohort = Age
 dimension-main_reason = Main reason
 dimension-tried = Attempt
 dimension-acquired = How acquired
-chart-finding = Named most often: { $label }, about { $count } declarations.
-chart-finding-none = No answer is large enough to show.
-chart-description =
-    { $bars ->
-        [one] Bar chart with { $bars } bar. The same numbers are in the table below it.
-       *[other] Bar chart with { $bars } bars. The same numbers are in the table below it.
-    }
 caveat-corrects = This corrects the form of { $release }, from the same figures: { $reason }

@@ -21,11 +21,6 @@ release-back = Alle cijfers
 release-published = Gepubliceerd op { $day }.
 release-contents = Tabellen op deze pagina
 release-reading = Getallen zijn afgerond op vijf. De marge staat ernaast: in 95 van de 100 gevallen ligt het werkelijke getal daarbinnen.
-release-rows =
-    { $n ->
-        [one] De tabel met { $n } rij
-       *[other] De tabel met { $n } rijen
-    }
 release-hidden-rows =
     { $n ->
         [one] Nog { $n } rij waarvan het getal niet wordt getoond
@@ -56,11 +51,4 @@ dimension-birth_cohort = Leeftijd
 dimension-main_reason = Belangrijkste reden
 dimension-tried = Poging
 dimension-acquired = Hoe gekregen
-chart-finding = Het vaakst genoemd: { $label }, ongeveer { $count } verklaringen.
-chart-finding-none = Geen enkel antwoord is groot genoeg om te tonen.
-chart-description =
-    { $bars ->
-        [one] Staafdiagram met { $bars } staaf. Dezelfde getallen staan in de tabel eronder.
-       *[other] Staafdiagram met { $bars } staven. Dezelfde getallen staan in de tabel eronder.
-    }
 caveat-corrects = Dit verbetert de vorm van { $release }, met dezelfde cijfers: { $reason }

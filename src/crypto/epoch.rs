@@ -12,9 +12,12 @@ use super::error::CryptoError;
 use super::seal::{OVERHEAD, open, seal};
 use super::secret::Secret;
 use crate::domain::ids::{BallotId, Mark, RegistrationId, Root, Tag};
+use crate::domain::period::Quarter;
 use crate::domain::record::RECORD_BYTES;
 
 const VERSION: u8 = 1;
+/// Ballots of version 1 were not bound to their quarter.
+const BALLOT_VERSION: u8 = 2;
 const INNER_BYTES: usize = RECORD_BYTES + OVERHEAD;
 const MARK_BYTES: usize = 32;
 const ID_BYTES: usize = 16;
@@ -154,26 +157,36 @@ impl EpochKey {
         }
     }
 
-    /// Wraps a boxed slip for the ballot box.
+    /// Wraps a boxed slip for the ballot box of this quarter.
     ///
     /// # Errors
     /// [`CryptoError::Size`] unless the box has its size; no randomness.
-    pub fn seal_ballot(&self, id: &BallotId, boxed: &[u8]) -> Result<Vec<u8>, CryptoError> {
+    pub fn seal_ballot(
+        &self,
+        id: &BallotId,
+        quarter: Quarter,
+        boxed: &[u8],
+    ) -> Result<Vec<u8>, CryptoError> {
         if boxed.len() != BOX_BYTES {
             return Err(CryptoError::Size);
         }
-        let wrapped = seal(&self.wrap, &self.bound_to_ballot(id), boxed)?;
-        Ok([&[VERSION], wrapped.as_slice()].concat())
+        let wrapped = seal(&self.wrap, &self.bound_to_ballot(id, quarter), boxed)?;
+        Ok([&[BALLOT_VERSION], wrapped.as_slice()].concat())
     }
 
-    /// The box inside a ballot, still sealed for the count.
+    /// The box inside a ballot of this quarter, still sealed for the count.
     ///
     /// # Errors
     /// [`CryptoError::DoesNotOpen`].
-    pub fn open_ballot(&self, id: &BallotId, sealed: &[u8]) -> Result<Vec<u8>, CryptoError> {
+    pub fn open_ballot(
+        &self,
+        id: &BallotId,
+        quarter: Quarter,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, CryptoError> {
         match sealed {
-            [VERSION, wrapped @ ..] if sealed.len() == BALLOT_BYTES => {
-                let boxed = open(&self.wrap, &self.bound_to_ballot(id), wrapped)?;
+            [BALLOT_VERSION, wrapped @ ..] if sealed.len() == BALLOT_BYTES => {
+                let boxed = open(&self.wrap, &self.bound_to_ballot(id, quarter), wrapped)?;
                 Ok(boxed.to_vec())
             }
             _ => Err(CryptoError::DoesNotOpen),
@@ -186,13 +199,17 @@ impl EpochKey {
         [&[VERSION], &self.step.to_be_bytes()[..], tag.bytes()].concat()
     }
 
-    /// version | epoch | "ballot" | id: shorter than a row's, so neither passes for the other.
-    fn bound_to_ballot(&self, id: &BallotId) -> Vec<u8> {
+    /// version | epoch | "ballot" | id | quarter: shorter than a row's, so neither passes for the
+    /// other. The quarter is in it, or whoever writes to the database could lay copies of counted
+    /// ballots into the next quarter's box, a join and a leave at a time, and have the same events
+    /// drawn again.
+    fn bound_to_ballot(&self, id: &BallotId, quarter: Quarter) -> Vec<u8> {
         [
-            &[VERSION],
+            &[BALLOT_VERSION],
             &self.step.to_be_bytes()[..],
             b"ballot",
             id.bytes(),
+            quarter.to_string().as_bytes(),
         ]
         .concat()
     }

@@ -25,6 +25,7 @@ use crate::domain::code::{Code, CodeLength};
 use crate::domain::email::{CanonicalAddress, EmailAddress};
 use crate::domain::ids::{BallotId, Nonce, RegistrationId, Root};
 use crate::domain::letter::LETTER_BYTES;
+use crate::domain::period::Quarter;
 use crate::domain::record::RECORD_BYTES;
 use crate::domain::visit::VISIT_BYTES;
 
@@ -109,6 +110,10 @@ fn hash_workers_take_turns_and_all_come_to_the_same_answer() {
     });
 }
 
+fn quarter(name: &str) -> Quarter {
+    Quarter::parse(name).unwrap()
+}
+
 #[test]
 fn rows_ballots_and_boxes_made_elsewhere_open_here() {
     let epoch = keys().epoch(3).unwrap();
@@ -122,7 +127,11 @@ fn rows_ballots_and_boxes_made_elsewhere_open_here() {
     let counting = keys().counting_key().unwrap().unwrap();
     let slip: Vec<u8> = (0..SLIP_BYTES as u8).collect();
     assert_eq!(*counting.open(&answer("box")).unwrap(), slip);
-    let ballot = epoch.open_ballot(&BallotId::new([4; 16]), &answer("ballot"));
+    let ballot = epoch.open_ballot(
+        &BallotId::new([4; 16]),
+        quarter("2026-Q4"),
+        &answer("ballot"),
+    );
     assert_eq!(ballot.unwrap(), answer("box"));
 }
 
@@ -158,12 +167,19 @@ fn a_row_opens_in_its_own_place_only() {
     assert!(next.open_row(&root(), &row).is_err(), "another epoch");
     let other = Root::new([99; 32]);
     assert!(epoch.open_row(&other, &row).is_err(), "another mailbox");
-    let ballot = epoch
-        .seal_ballot(&BallotId::new([1; 16]), &[0; BOX_BYTES])
-        .unwrap();
-    assert!(epoch.open_ballot(&BallotId::new([1; 16]), &ballot).is_ok());
-    assert!(epoch.open_ballot(&BallotId::new([2; 16]), &ballot).is_err());
-    assert!(next.open_ballot(&BallotId::new([1; 16]), &ballot).is_err());
+    let (one, two) = (BallotId::new([1; 16]), BallotId::new([2; 16]));
+    let (now, later) = (quarter("2026-Q4"), quarter("2027-Q1"));
+    let ballot = epoch.seal_ballot(&one, now, &[0; BOX_BYTES]).unwrap();
+    assert!(epoch.open_ballot(&one, now, &ballot).is_ok());
+    assert!(epoch.open_ballot(&two, now, &ballot).is_err(), "another id");
+    assert!(
+        epoch.open_ballot(&one, later, &ballot).is_err(),
+        "another quarter"
+    );
+    assert!(
+        next.open_ballot(&one, now, &ballot).is_err(),
+        "another epoch"
+    );
 }
 
 #[test]
@@ -179,7 +195,7 @@ fn what_has_not_its_size_is_not_sealed() {
     let post = keys().post(TODAY).unwrap();
     assert_eq!(post.seal_letter(&[]), Err(CryptoError::Size));
     assert_eq!(
-        epoch.seal_ballot(&BallotId::new([1; 16]), &[0]),
+        epoch.seal_ballot(&BallotId::new([1; 16]), quarter("2026-Q4"), &[0]),
         Err(CryptoError::Size)
     );
 }
@@ -285,10 +301,10 @@ proptest! {
         prop_assert!(counting.open(&changed(&boxed)).is_err());
 
         let ballot_id = BallotId::new([fill; 16]);
-        let ballot = epoch.seal_ballot(&ballot_id, &boxed).unwrap();
+        let ballot = epoch.seal_ballot(&ballot_id, quarter("2026-Q4"), &boxed).unwrap();
         prop_assert_eq!(ballot.len(), BALLOT_BYTES);
-        prop_assert_eq!(epoch.open_ballot(&ballot_id, &ballot).unwrap(), boxed);
-        prop_assert!(epoch.open_ballot(&ballot_id, &changed(&ballot)).is_err());
+        prop_assert_eq!(epoch.open_ballot(&ballot_id, quarter("2026-Q4"), &ballot).unwrap(), boxed);
+        prop_assert!(epoch.open_ballot(&ballot_id, quarter("2026-Q4"), &changed(&ballot)).is_err());
 
         let visit = keys().visit(TODAY).unwrap();
         let sealed = visit.seal_visit(&[fill; VISIT_BYTES]).unwrap();
@@ -306,7 +322,7 @@ proptest! {
     fn no_bytes_break_the_openers(bytes in proptest::collection::vec(any::<u8>(), 0..900)) {
         let epoch = keys().epoch(1).unwrap();
         prop_assert!(epoch.open_row(&root(), &bytes).is_err());
-        prop_assert!(epoch.open_ballot(&BallotId::new([0; 16]), &bytes).is_err());
+        prop_assert!(epoch.open_ballot(&BallotId::new([0; 16]), quarter("2026-Q4"), &bytes).is_err());
         prop_assert!(keys().open_letter(&bytes).is_err());
         let text = String::from_utf8_lossy(&bytes);
         prop_assert!(keys().open_cookie(TODAY, &text).is_none());

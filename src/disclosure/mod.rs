@@ -4,6 +4,7 @@
 //! Exact numbers enter in [`sums`] and leave it only through [`draw`]; everything after that works
 //! on noisy flows, which are safe to publish. `docs/disclosure.md` tells the method.
 
+pub mod change;
 pub mod dice;
 pub mod display;
 pub mod draw;

@@ -139,7 +139,7 @@ impl Guest {
         let boxed = self.boxed(slip).map_err(StoreError::given_up)?;
         let sealed = self
             .current(&calendar.epoch)?
-            .seal_ballot(&id, &boxed)
+            .seal_ballot(&id, calendar.open.quarter, &boxed)
             .map_err(StoreError::given_up)?;
         let ballot = Ballot {
             id,

@@ -20,9 +20,9 @@ macro_rules! files {
 type Files = &'static [(&'static str, &'static str)];
 
 const NL: Files = files!("nl": "common.ftl", "consent.ftl", "door.ftl", "form.ftl", "answers.ftl",
-    "public.ftl", "privacy.ftl", "figures.ftl", "data.ftl", "method.ftl", "reuse.ftl", "letter.ftl");
+    "public.ftl", "privacy.ftl", "figures.ftl", "charts.ftl", "data.ftl", "method.ftl", "reuse.ftl", "letter.ftl");
 const EN: Files = files!("en": "common.ftl", "consent.ftl", "door.ftl", "form.ftl", "answers.ftl",
-    "public.ftl", "privacy.ftl", "figures.ftl", "data.ftl", "method.ftl", "reuse.ftl", "letter.ftl");
+    "public.ftl", "privacy.ftl", "figures.ftl", "charts.ftl", "data.ftl", "method.ftl", "reuse.ftl", "letter.ftl");
 
 const NL_STATES: &str = include_str!("../../locales/nl/countries.json");
 const EN_STATES: &str = include_str!("../../locales/en/countries.json");

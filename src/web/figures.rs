@@ -1,34 +1,101 @@
 //! The published figures as pages.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web};
 
 use super::archive::number;
 use super::error::WebError;
 use super::respond;
-use super::views::figures::{FiguresView, ReleaseEntry, ReleaseView};
+use super::state::Web;
+use super::views::Page;
+use super::views::changed::{Changed, TableChange};
+use super::views::choice::Choice;
+use super::views::figures::{FiguresView, Form, OVERVIEW, ReleaseEntry, ReleaseView};
+use super::views::past::{Past, total_block};
+use super::views::public::PublishedNumber;
+use super::views::tables::{TableBlock, table_block};
 use super::visitor::Visitor;
-use crate::domain::release::Period;
-use crate::flows::publish::read::Archive;
+use crate::disclosure::change::{changes, draws_between};
+use crate::disclosure::policy;
+use crate::domain::period::Quarter;
+use crate::domain::release::{Figures, Period, ReleaseId};
+use crate::flows::publish::read::{self, Archive, Released};
 
 /// `figures`.
 pub(super) async fn index(visitor: Visitor) -> Result<HttpResponse, WebError> {
     let archive = visitor.web.archive().await?;
-    respond::public(&FiguresView {
-        page: visitor.page("figures"),
-        number: number(&archive),
-        quarters: entries(&archive, |period| matches!(period, Period::Quarter(_))),
-        weeks: entries(&archive, |period| matches!(period, Period::Week(_))),
-    })
+    let choice = choice(&visitor);
+    let page = visitor.page(format!("figures{}", choice.query()));
+    respond::public(&overview(page, &archive, choice))
 }
 
-fn entries(archive: &Archive, wanted: fn(&Period) -> bool) -> Vec<ReleaseEntry> {
-    archive
+fn choice(visitor: &Visitor) -> Choice {
+    let query = visitor.request.query_string();
+    let asked = web::Query::<Vec<(String, String)>>::from_query(query);
+    Choice::read(&asked.map(web::Query::into_inner).unwrap_or_default())
+}
+
+fn overview<'a>(page: Page<'a>, archive: &Archive, choice: Choice) -> FiguresView<'a> {
+    let w = page.w;
+    let newest = archive
+        .all_in_force()
+        .rev()
+        .find(|release| is_quarter(release));
+    let wanted = |name: &str| match choice.table {
+        Some(table) => table == name && name != "total",
+        None => OVERVIEW.contains(&name),
+    };
+    let mut tables: Vec<TableBlock> = newest.map_or_else(Vec::new, |newest| {
+        let tables = newest.figures.tables.iter();
+        let wanted = tables.filter(|table| wanted(table.name));
+        wanted.map(|table| table_block(w, table, &choice)).collect()
+    });
+    tables.sort_by_key(|table| OVERVIEW.iter().position(|name| *name == table.name));
+    let last = archive.releases.last();
+    let last = last.filter(|_| choice.table.is_none_or(|table| table == "total"));
+    FiguresView {
+        choice,
+        number: number(archive),
+        trend: last.map(|last| {
+            let past = past(archive, last.published.place);
+            (last.published.id().to_string(), total_block(w, &past))
+        }),
+        newest: newest.map(|newest| newest.published.id().to_string()),
+        tables,
+        quarters: entries(archive, is_quarter),
+        weeks: entries(archive, |release| !is_quarter(release)),
+        page,
+    }
+}
+
+fn is_quarter(release: &Released) -> bool {
+    matches!(release.published.period, Period::Quarter(_))
+}
+
+/// The numbers that were published up to this place of the chain. What comes later never changes
+/// them, so a chart of them never changes either.
+pub(super) fn past(archive: &Archive, place: i32) -> Vec<Past> {
+    let known = archive
         .releases
         .iter()
+        .filter(|release| release.published.place <= place && !release.published.id().is_erratum());
+    known
+        .map(|release| Past {
+            period: release.published.period,
+            figure: release.figures.number,
+        })
+        .collect()
+}
+
+fn entries(archive: &Archive, wanted: fn(&Released) -> bool) -> Vec<ReleaseEntry> {
+    archive
+        .all_in_force()
         .rev()
-        .filter(|release| wanted(&release.published.period))
+        .filter(|release| wanted(release))
         .map(|release| ReleaseEntry {
             period: release.published.period,
+            id: release.published.id().to_string(),
             published: release.published.day,
             number: release.figures.number,
         })
@@ -40,15 +107,145 @@ pub(super) async fn release(
     visitor: Visitor,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, WebError> {
-    let period = Period::parse(&path.1).ok_or(WebError::NotFound)?;
+    let id = ReleaseId::parse(&path.1).ok_or(WebError::NotFound)?;
     let archive = visitor.web.archive().await?;
-    let found = archive
+    let found = archive.find(id).ok_or(WebError::NotFound)?;
+    let choice = choice(&visitor);
+    let page = visitor.page(format!("figures/{id}{}", choice.query()));
+    let changed = changed(&visitor.web, &archive, found).await?;
+    let files = visitor.web.run(move |app| read::files(app, id)).await?;
+    respond::public(&ReleaseView {
+        choice,
+        id: id.to_string(),
+        number: PublishedNumber {
+            figure: found.figures.number,
+            published: found.published.day,
+        },
+        form: form(&archive, found),
+        tables: tables(&page, &archive, found, &choice),
+        changed: changed.map(|(since, tables)| Changed::new(page.w, since, &tables)),
+        files: files.into_iter().map(|file| file.name).collect(),
+        nearby: nearby(&archive, found),
+        citation: citation(&visitor, &page, found),
+        page,
+    })
+}
+
+/// The number over time, then every table; or the one that was chosen.
+fn tables(
+    page: &Page<'_>,
+    archive: &Archive,
+    found: &Released,
+    choice: &Choice,
+) -> Vec<TableBlock> {
+    let wanted = |name: &str| choice.table.is_none_or(|table| table == name);
+    let total = wanted("total").then(|| total_block(page.w, &past(archive, found.published.place)));
+    let others = found.figures.tables.iter();
+    let others = others.filter(|table| table.name != "total" && wanted(table.name));
+    total
+        .into_iter()
+        .chain(others.map(|table| table_block(page.w, table, choice)))
+        .collect()
+}
+
+fn form(archive: &Archive, found: &Released) -> Form {
+    let id = found.published.id();
+    let in_force = archive.in_force(id.period).map(|one| one.published.id());
+    Form {
+        replaces: id
+            .is_erratum()
+            .then(|| ReleaseId::from(id.period).to_string()),
+        replaced_by: in_force
+            .filter(|other| *other != id)
+            .map(|other| other.to_string()),
+    }
+}
+
+/// The ids of the releases of the same kind before and after.
+fn nearby(archive: &Archive, found: &Released) -> (Option<String>, Option<String>) {
+    let alike: Vec<&Released> = archive
+        .all_in_force()
+        .filter(|release| is_quarter(release) == is_quarter(found))
+        .collect();
+    let id = |release: &&Released| release.published.id().to_string();
+    let period = found.published.period;
+    let earlier = alike.iter().rev().find(|one| one.published.period < period);
+    let later = alike.iter().find(|one| one.published.period > period);
+    (earlier.map(id), later.map(id))
+}
+
+fn citation(visitor: &Visitor, page: &Page<'_>, found: &Released) -> String {
+    let register = &visitor.web.app.settings.register;
+    let id = found.published.id().to_string();
+    let year = found.published.day.date().year().to_string();
+    let authority = register.base_url.authority();
+    let address = format!("{authority}/{}/figures/{id}", page.w.code());
+    let args = [
+        ("who", (&page.site.controller.name).into()),
+        ("year", (&year).into()),
+        ("name", (&page.site.name).into()),
+        ("release", (&id).into()),
+        ("address", (&address).into()),
+        ("licence", (&register.data_licence).into()),
+    ];
+    page.w
+        .texts()
+        .get(page.w.locale(), "release-cite-text", &args)
+}
+
+/// What changed since the quarter before, with that release's id; nothing for a week, for the
+/// first quarter, or when the family of tables changed in between.
+async fn changed(
+    web: &Arc<Web>,
+    archive: &Arc<Archive>,
+    found: &Released,
+) -> Result<Option<(String, Vec<TableChange>)>, WebError> {
+    let Period::Quarter(later) = found.published.period else {
+        return Ok(None);
+    };
+    let Some(before) = archive.in_force(Period::Quarter(later.previous())) else {
+        return Ok(None);
+    };
+    let first = archive
         .releases
         .iter()
-        .find(|release| release.published.period == period);
-    let figures = &found.ok_or(WebError::NotFound)?.figures;
-    respond::public(&ReleaseView::new(
-        visitor.page(format!("figures/{period}")),
-        figures,
-    ))
+        .filter_map(|release| quarter(release));
+    let Some(first) = first.min() else {
+        return Ok(None);
+    };
+    let draws = draws_between(first, later.previous(), later);
+    let (earlier, now) = (before.figures.clone(), found.figures.clone());
+    // The margins take some thousand steps of arithmetic: not on a thread that answers requests.
+    let tables = web
+        .run(move |_| Ok(compared(&earlier, &now, draws)))
+        .await?;
+    let since = before.published.id().to_string();
+    Ok((!tables.is_empty()).then_some((since, tables)))
+}
+
+fn quarter(release: &Released) -> Option<Quarter> {
+    match release.published.period {
+        Period::Quarter(quarter) => Some(quarter),
+        Period::Week(_) => None,
+    }
+}
+
+fn compared(earlier: &Figures, later: &Figures, draws: u32) -> Vec<TableChange> {
+    let known = policy::VERSION_1.version();
+    if [earlier.policy_version, later.policy_version] != [known, known] {
+        return Vec::new();
+    }
+    let pairs = earlier.tables.iter().filter_map(|before| {
+        let mut now = later.tables.iter();
+        Some((before, now.find(|table| table.name == before.name)?))
+    });
+    // Tables with two labels need not agree with the others; their changes would only confuse.
+    pairs
+        .filter(|(_, now)| now.dimensions.len() < 2)
+        .map(|(before, now)| TableChange {
+            name: now.name,
+            dimensions: now.dimensions,
+            changes: changes(before, now, draws, &policy::VERSION_1),
+        })
+        .collect()
 }

@@ -6,8 +6,8 @@ use actix_web::{Handler, HttpResponse, Resource, Responder};
 
 use super::error::WebError;
 use super::{
-    data, demo_mailbox, door, figures, form, health, kept, method, odata, public, reminder,
-    representativeness, reuse,
+    data, demo_mailbox, door, figure_files, figures, form, health, kept, method, odata, public,
+    reminder, representativeness, reuse,
 };
 
 /// No form of ours is longer.
@@ -115,6 +115,7 @@ fn in_a_language(config: &mut ServiceConfig) {
         .service(page("/for-municipalities", reuse::municipalities))
         .service(page("/for-researchers", reuse::researchers))
         .service(page("/figures/{release}", figures::release))
+        .service(page("/figures/{release}/{file}", figure_files::file))
         .service(page("/start", door::start).route(post().to(door::ask)))
         .service(page("/code", door::code).route(post().to(door::type_code)))
         .service(page("/choose", door::choose).route(post().to(door::chosen)))

@@ -84,8 +84,14 @@ pub(super) async fn serve(
 /// What an answer is kept under. Data do not listen to queries, nor do files of the site.
 fn key(uri: &Uri) -> &str {
     let path = uri.path();
-    let deaf =
-        path.starts_with("/data/") || path.starts_with("/static/") || path == "/openapi.json";
+    // A picture takes long to draw: an odd query must not have it drawn anew.
+    let is_file = [".csv", ".svg", ".png"]
+        .iter()
+        .any(|end| path.ends_with(end));
+    let deaf = is_file
+        || path.starts_with("/data/")
+        || path.starts_with("/static/")
+        || path == "/openapi.json";
     let asks_for_json = matches!(uri.query(), Some("$format=json" | "%24format=json"));
     if deaf || (asks_for_json && is_open(path)) {
         return path;

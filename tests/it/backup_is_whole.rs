@@ -158,7 +158,9 @@ fn rows_and_slips_agree(register: &TestApp, pages: &[Page]) -> i64 {
             Page::Ballot(some) => {
                 for ballot in some {
                     let key = register.app.keys.epoch(ballot.epoch).unwrap();
-                    let boxed = key.open_ballot(&ballot.id, &ballot.sealed).unwrap();
+                    let boxed = key
+                        .open_ballot(&ballot.id, ballot.period, &ballot.sealed)
+                        .unwrap();
                     let slip = Slip::from_bytes(&counting.open(&boxed).unwrap()).unwrap();
                     net += slip.sign.value();
                 }

@@ -22,6 +22,8 @@ mod attackers;
 #[cfg(test)]
 mod backup_is_whole;
 #[cfg(test)]
+mod ballot_is_counted_once;
+#[cfg(test)]
 mod board_counts;
 #[cfg(test)]
 mod board_is_killed;

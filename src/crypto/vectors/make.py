@@ -61,8 +61,9 @@ say("counting_public", bytes(counting.public_key))
 slip = bytes(range(SLIP))
 boxed = SealedBox(counting.public_key).encrypt(slip)  # differs in each run
 say("box", boxed)
-ballot = seal(wrap_key, bytes([8]) * 24, b"\x01" + struct.pack(">I", 3) + b"ballot" + ident, boxed)
-say("ballot", b"\x01" + ballot)
+ballot = seal(wrap_key, bytes([8]) * 24, b"\x02" + struct.pack(">I", 3) + b"ballot" + ident + b"2026-Q4",
+              boxed)
+say("ballot", b"\x02" + ballot)
 
 day = 20_780
 head = b"\x01" + struct.pack(">i", day)

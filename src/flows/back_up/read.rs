@@ -125,7 +125,8 @@ pub fn opens(page: &Page, key: &dyn Fn(u32) -> Option<Arc<EpochKey>>) -> bool {
             key(row.epoch).is_some_and(|key| key.id_in_row(&row.tag, &row.sealed).is_ok())
         }),
         Page::Ballot(rows) => rows.first().is_none_or(|row| {
-            key(row.epoch).is_some_and(|key| key.open_ballot(&row.id, &row.sealed).is_ok())
+            key(row.epoch)
+                .is_some_and(|key| key.open_ballot(&row.id, row.period, &row.sealed).is_ok())
         }),
         Page::Meta(facts) => notes_fit(facts, key),
         _ => true,

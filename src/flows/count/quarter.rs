@@ -136,7 +136,7 @@ fn load(app: &App, quarter: Quarter, key: &CountingKey) -> Result<Option<Ready>,
             let wrap = wraps.iter().find(|wrap| wrap.step() == ballot.epoch);
             let boxed = wrap
                 .ok_or(StoreError::Inconsistent { table: "ballot" })?
-                .open_ballot(&ballot.id, &ballot.sealed)
+                .open_ballot(&ballot.id, quarter, &ballot.sealed)
                 .map_err(given_up)?;
             let bytes = key.open(&boxed).map_err(given_up)?;
             let slip = Slip::from_bytes(&bytes);

@@ -186,9 +186,9 @@ impl Wrap {
         let mut wrapped = Vec::with_capacity(ids.len());
         for ballot in ballots::take(conn, ids)? {
             let old = of_step(&keys, ballot.epoch)?;
-            let boxed = old.open_ballot(&ballot.id, &ballot.sealed);
+            let boxed = old.open_ballot(&ballot.id, ballot.period, &ballot.sealed);
             let boxed = boxed.map_err(StoreError::given_up)?;
-            let sealed = new.seal_ballot(&ballot.id, &boxed);
+            let sealed = new.seal_ballot(&ballot.id, ballot.period, &boxed);
             wrapped.push(Ballot {
                 sealed: sealed.map_err(StoreError::given_up)?,
                 epoch: self.epoch.current,

@@ -152,9 +152,9 @@ impl Load {
         for ballot in ballots {
             let old = (self.old)(ballot.epoch).map_err(StoreError::given_up)?;
             let boxed = old
-                .open_ballot(&ballot.id, &ballot.sealed)
+                .open_ballot(&ballot.id, ballot.period, &ballot.sealed)
                 .map_err(|_| StoreError::given_up(OtherEscrow))?;
-            let sealed = self.new.seal_ballot(&ballot.id, &boxed);
+            let sealed = self.new.seal_ballot(&ballot.id, ballot.period, &boxed);
             if self.named.contains(&ballot.id) {
                 self.ballots.insert(ballot.id);
             }

@@ -159,7 +159,9 @@ impl Replay {
 
     fn put_back(&self, conn: &mut Conn, missing: &Missing) -> Result<(), StoreError> {
         let ballot = &missing.ballot;
-        let sealed = self.new.seal_ballot(&ballot.id, &ballot.boxed);
+        let sealed = self
+            .new
+            .seal_ballot(&ballot.id, missing.period, &ballot.boxed);
         let ballot = Ballot {
             id: ballot.id,
             period: missing.period,

@@ -3,7 +3,9 @@
 //! A view holds plain data and decides nothing; it needs no script and no style of its own, so
 //! the strictest content policy fits every page. Door pages look the same for everyone.
 
+pub mod changed;
 pub mod chart;
+pub mod choice;
 pub mod contact;
 pub mod door;
 pub mod fault;
@@ -13,6 +15,8 @@ pub mod kept;
 pub mod lines;
 pub mod method;
 pub mod page;
+pub mod past;
+pub mod plot;
 pub mod prose;
 pub mod public;
 pub mod representativeness;
@@ -31,6 +35,8 @@ pub const FAVICON: &str = include_str!("../../../static/favicon.svg");
 
 #[cfg(test)]
 mod sample_data;
+#[cfg(test)]
+mod sample_figures;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

@@ -70,6 +70,13 @@ impl<'a> Page<'a> {
         format!("/{}/{}", self.w.code(), path.as_ref())
     }
 
+    /// The address of this page without what stands behind a question mark.
+    #[must_use]
+    pub fn path_alone(&self) -> String {
+        let path = self.path.split('?').next().unwrap_or_default();
+        self.href(path)
+    }
+
     /// The other languages: tag, own name, and the address of this page in it.
     #[must_use]
     pub fn other_languages(&self) -> Vec<(&'static str, &'static str, String)> {

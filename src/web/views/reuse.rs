@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::choice::Choice;
 use super::page::Page;
 use super::public::PublishedNumber;
 use super::tables::{TableBlock, table_block};
@@ -149,7 +150,7 @@ impl<'a> SheetView<'a> {
             tables: blocks
                 .into_iter()
                 .flatten()
-                .map(|table| table_block(w, table))
+                .map(|table| table_block(w, table, &Choice::default()))
                 .collect(),
             reasons: table("main_reason").map_or(Vec::new(), |table| largest(w, table)),
             method: format!("{base}/{}/figures", w.code()),

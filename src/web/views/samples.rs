@@ -1,19 +1,17 @@
 //! Every page with sample data, for the tests of pages and for looking at them.
 
 use super::door::{ChooseView, CodeView, Message, MessageView, StartView, VisitOverView};
-use super::figures::{FiguresView, ReleaseEntry, ReleaseView};
 use super::form::{CheckForm, ChoiceForm, Frame, NationalityForm, ShownTexts, TickForm, Ticks};
 use super::kept::{DoneView, Kept, KeptView, Outcome};
 use super::public::{
     AboutView, CountingMode, HelpView, HomeView, PaperView, PrivacyView, Processor, ProcessorRole,
     PublishedNumber, SafetyView, SameServer,
 };
-use super::sample_data::{answers, day, figures, record, shown, site, tables};
+use super::sample_data::{answers, day, record, shown, site};
 use super::{Fault, List, Page, Site, Template};
 use crate::domain::answers::MainReason;
 use crate::domain::consent::Purpose;
 use crate::domain::locale::Locale;
-use crate::domain::release::{Figure, Period};
 use crate::text::{Texts, consent_text};
 
 const TOKEN: &str = "dGhpcyBpcyBhIHNhbXBsZSB0b2tlbg";
@@ -322,41 +320,7 @@ impl<'a> Album<'a> {
     }
 
     fn figures(&mut self) {
-        let entry = |period: &str, figure| ReleaseEntry {
-            period: Period::parse(period).expect("a period"),
-            published: day(),
-            number: figure,
-        };
-        let view = FiguresView {
-            page: self.page("figures"),
-            number: Some(PublishedNumber {
-                figure: shown(20_340),
-                published: day(),
-            }),
-            quarters: vec![entry("2026-Q3", shown(19_800)), entry("2026-Q2", shown(90))],
-            weeks: vec![
-                entry("2026-W47", shown(20_340)),
-                entry("2026-W46", Figure::Hidden),
-            ],
-        };
-        self.add("figures", &view);
-        let view = FiguresView {
-            page: self.page("figures"),
-            number: None,
-            quarters: vec![],
-            weeks: vec![],
-        };
-        self.add("figures-none", &view);
-        let quarter = figures("2026-Q3", tables());
-        self.add(
-            "release",
-            &ReleaseView::new(self.page("figures/2026-Q3"), &quarter),
-        );
-        let mut week = figures("2026-W47", vec![]);
-        week.number = Figure::Hidden;
-        self.add(
-            "release-week",
-            &ReleaseView::new(self.page("figures/2026-W47"), &week),
-        );
+        self.overview();
+        self.release();
     }
 }

@@ -1,6 +1,8 @@
 //! A published table in words: caption, headers, rows, and the chart that goes with it.
 
-use super::chart::{Chart, Value};
+use super::choice::{Choice, NATIONALITY, Show, Sort};
+use super::plot::{FigureChart, plot};
+use crate::domain::nationality::Nationality;
 use crate::domain::release::{Figure, TableFigures};
 use crate::text::Words;
 
@@ -33,8 +35,12 @@ impl TableBlock {
         self.rows.len() > 20
     }
 
-    pub(super) fn row_count(&self) -> i64 {
-        i64::try_from(self.rows.len()).unwrap_or(i64::MAX)
+    /// The forms it can be downloaded in.
+    pub(super) const fn kinds(&self) -> &'static [&'static str] {
+        match self.chart {
+            Some(_) => &["csv", "svg", "png"],
+            None => &["csv"],
+        }
     }
 
     pub(super) fn hidden_count(&self) -> i64 {
@@ -55,49 +61,95 @@ pub struct Row {
     pub shown: Option<(String, String)>,
 }
 
-/// A chart with the words that stand for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FigureChart {
-    /// The drawing.
-    pub chart: Chart,
-    /// What it shows, in one sentence.
-    pub finding: String,
-    /// How many of how many bars are drawn.
-    pub description: String,
+/// One cell with its labels.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    pub codes: Vec<&'static str>,
+    pub labels: Vec<String>,
+    pub figure: Figure,
+}
+
+impl Cell {
+    /// "Rather not say" is no answer to compare: it stands last.
+    pub fn is_quiet(&self) -> bool {
+        self.codes.last() == Some(&"not_told")
+    }
+
+    pub fn count(&self) -> Option<i64> {
+        match self.figure {
+            Figure::Shown { count, .. } => Some(count),
+            Figure::Hidden => None,
+        }
+    }
+
+    fn row(self, w: Words<'_>) -> Row {
+        let shown = match self.figure {
+            Figure::Shown { count, margin_95 } => Some((w.number(count), w.number(margin_95))),
+            Figure::Hidden => None,
+        };
+        Row {
+            labels: self.labels,
+            shown,
+        }
+    }
 }
 
 /// Beyond this many cells a table lists its hidden rows apart.
 const LONG: usize = 40;
 
-/// The table in the words of a language.
+/// The table in the words of a language, as a reader chose to see it.
 #[must_use]
-pub fn table_block(w: Words<'_>, table: &TableFigures) -> TableBlock {
-    let long = table.cells.len() > LONG;
-    let (shown, hidden): (Vec<_>, Vec<_>) = table
-        .cells
-        .iter()
-        .partition(|(_, figure)| !long || *figure != Figure::Hidden);
-    let in_words = |cells: Vec<&(Vec<&'static str>, Figure)>| -> Vec<Row> {
-        cells
-            .into_iter()
-            .map(|(codes, figure)| row(w, table.dimensions, codes, *figure))
-            .collect()
-    };
-    let (mut rows, mut hidden) = (in_words(shown), in_words(hidden));
-    // By name, for codes mean nothing to a reader; with two labels the table's order is better.
-    if long && table.dimensions.len() == 1 {
-        rows.sort_by(|one, other| one.labels.cmp(&other.labels));
-        hidden.sort_by(|one, other| one.labels.cmp(&other.labels));
-    }
+pub fn table_block(w: Words<'_>, table: &TableFigures, choice: &Choice) -> TableBlock {
+    let cells = chosen(w, table, choice);
+    let chart = plot(w, table.dimensions, &cells);
+    let apart = choice.show == Show::Usual && cells.len() > LONG;
+    let (rows, hidden): (Vec<_>, Vec<_>) = cells
+        .into_iter()
+        .partition(|cell| !apart || cell.figure != Figure::Hidden);
+    let in_words = |cells: Vec<Cell>| cells.into_iter().map(|cell| cell.row(w)).collect();
     TableBlock {
         name: table.name,
         caption: w.say(format!("table-{}", table.name)),
         headers: headers(w, table.dimensions),
-        rows,
-        hidden,
-        chart: chart(w, table),
+        rows: in_words(rows),
+        hidden: in_words(hidden),
+        chart,
         note: (table.name == "region_province").then(|| w.say("table-region_province-note")),
     }
+}
+
+/// The cells a reader wants, in the wanted order.
+fn chosen(w: Words<'_>, table: &TableFigures, choice: &Choice) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = table
+        .cells
+        .iter()
+        .filter(|(codes, _)| is_in_region(table.name, codes, choice))
+        .filter(|(_, figure)| choice.show != Show::Shown || *figure != Figure::Hidden)
+        .map(|(codes, figure)| Cell {
+            codes: codes.clone(),
+            labels: labels(w, table.dimensions, codes),
+            figure: *figure,
+        })
+        .collect();
+    match (choice.sort, table.dimensions) {
+        (Sort::Name, _) => cells.sort_by_key(|cell| (cell.is_quiet(), cell.labels.clone())),
+        // Ages have an order of their own, and two labels that of the table.
+        (Sort::Usual, ["birth_cohort"]) => cells.sort_by_key(Cell::is_quiet),
+        (Sort::Usual, [_]) => cells.sort_by_key(|cell| {
+            let name = cell.labels.clone();
+            (cell.is_quiet(), -cell.count().unwrap_or(i64::MIN + 1), name)
+        }),
+        (Sort::Usual, _) => {}
+    }
+    cells
+}
+
+fn is_in_region(table: &str, codes: &[&str], choice: &Choice) -> bool {
+    let Some(wanted) = choice.region.filter(|_| table == NATIONALITY) else {
+        return true;
+    };
+    let nationality = codes.first().and_then(|code| Nationality::from_code(code));
+    nationality.is_some_and(|nationality| nationality.region() == wanted)
 }
 
 fn headers(w: Words<'_>, dimensions: &[&str]) -> Vec<String> {
@@ -110,68 +162,15 @@ fn headers(w: Words<'_>, dimensions: &[&str]) -> Vec<String> {
         .collect()
 }
 
-fn row(w: Words<'_>, dimensions: &[&str], codes: &[&str], figure: Figure) -> Row {
-    let mut labels: Vec<_> = dimensions
+/// What a cell is called, one label for each dimension.
+pub(super) fn labels(w: Words<'_>, dimensions: &[&str], codes: &[&str]) -> Vec<String> {
+    let labels: Vec<_> = dimensions
         .iter()
         .zip(codes)
         .map(|(dimension, code)| w.label(dimension, code))
         .collect();
     if labels.is_empty() {
-        labels.push(w.say("table-all"));
+        return vec![w.say("table-all")];
     }
-    let shown = match figure {
-        Figure::Shown { count, margin_95 } => Some((w.number(count), w.number(margin_95))),
-        Figure::Hidden => None,
-    };
-    Row { labels, shown }
-}
-
-fn chart(w: Words<'_>, table: &TableFigures) -> Option<FigureChart> {
-    let &[dimension] = table.dimensions else {
-        return None;
-    };
-    let mut values: Vec<Value> = table
-        .cells
-        .iter()
-        .filter_map(|(codes, figure)| value(w, dimension, codes.first()?, *figure))
-        .collect();
-    // Ages have an order of their own. "Rather not say" is no answer to compare: it stands last.
-    if dimension == "birth_cohort" {
-        values.sort_by_key(|value| value.quiet);
-    } else {
-        values.sort_by_key(|value| (value.quiet, -value.count));
-    }
-    let chart = Chart::draw(&values)?;
-    let largest = values
-        .iter()
-        .filter(|value| !value.quiet)
-        .max_by_key(|value| value.count);
-    let finding = match largest {
-        Some(largest) => w.say_args(
-            "chart-finding",
-            &[
-                ("label", (&largest.label).into()),
-                ("count", largest.count.into()),
-            ],
-        ),
-        None => w.say("chart-finding-none"),
-    };
-    let bars = i64::try_from(chart.bars.len()).unwrap_or_default();
-    Some(FigureChart {
-        description: w.say_with("chart-description", "bars", bars),
-        chart,
-        finding,
-    })
-}
-
-fn value(w: Words<'_>, dimension: &str, code: &str, figure: Figure) -> Option<Value> {
-    match figure {
-        Figure::Shown { count, .. } => Some(Value {
-            label: w.label(dimension, code),
-            count,
-            written: w.number(count),
-            quiet: code == "not_told",
-        }),
-        Figure::Hidden => None,
-    }
+    labels
 }

@@ -73,7 +73,9 @@ pub fn slips(app: &App, quarter: Quarter) -> Vec<Slip> {
     let read = app.store.register.read("open the ballots", |conn| {
         ballots::of_quarter(conn, quarter, |ballot| {
             let wrap = app.keys.epoch(ballot.epoch).map_err(StoreError::given_up)?;
-            let boxed = wrap.open_ballot(&ballot.id, &ballot.sealed).unwrap();
+            let boxed = wrap
+                .open_ballot(&ballot.id, ballot.period, &ballot.sealed)
+                .unwrap();
             let slip = counting.open(&boxed).unwrap();
             slips.push(Slip::from_bytes(&slip).unwrap());
             Ok(())

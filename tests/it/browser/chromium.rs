@@ -224,6 +224,15 @@ impl Chromium {
         )
     }
 
+    /// What a script hands to its last argument, once it does.
+    pub fn waits_for(&self, script: &str) -> Value {
+        self.within(
+            "POST",
+            "execute/async",
+            &json!({ "script": script, "args": [] }),
+        )
+    }
+
     /// Opens a tab and looks at it; gives the one looked at before.
     pub fn opens_a_tab(&self) -> String {
         let before = self.within("GET", "window", &Value::Null);

@@ -85,7 +85,7 @@ fn sender() -> Sender {
     Sender::new(&address, None).unwrap()
 }
 
-fn free() -> SocketAddr {
+pub fn free() -> SocketAddr {
     let bound = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     bound.local_addr().unwrap()
 }

@@ -1,5 +1,6 @@
 //! The whole story in a real browser, against a real server with its jobs.
 
+mod axe;
 mod chromium;
 mod live;
 mod person;

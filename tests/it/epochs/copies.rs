@@ -57,7 +57,10 @@ impl Copy {
         };
         let ballot = |ballot: &&Ballot| {
             let mut opens = steps.iter();
-            opens.any(|key| key.open_ballot(&ballot.id, &ballot.sealed).is_ok())
+            opens.any(|key| {
+                key.open_ballot(&ballot.id, ballot.period, &ballot.sealed)
+                    .is_ok()
+            })
         };
         (
             self.rows.iter().filter(row).count(),

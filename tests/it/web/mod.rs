@@ -9,6 +9,7 @@ pub mod tables;
 mod around;
 mod bad_input;
 mod failing_database;
+mod figures;
 mod foreign_forms;
 mod forms;
 mod limits;

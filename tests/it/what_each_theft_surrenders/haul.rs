@@ -114,7 +114,9 @@ impl Haul {
         let counting = self.counting();
         let slips = tables.ballots.iter().filter_map(|ballot| {
             let epoch = self.keys.epoch(ballot.epoch).ok()?;
-            let boxed = epoch.open_ballot(&ballot.id, &ballot.sealed).ok()?;
+            let boxed = epoch
+                .open_ballot(&ballot.id, ballot.period, &ballot.sealed)
+                .ok()?;
             Slip::from_bytes(&counting.open(&boxed).ok()?)
         });
         slips.collect()

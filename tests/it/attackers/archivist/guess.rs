@@ -33,7 +33,9 @@ impl Seen {
                 .unwrap(),
         );
         Self {
-            boxed: key.open_ballot(&ballot.id, &ballot.sealed).unwrap(),
+            boxed: key
+                .open_ballot(&ballot.id, register.quarter(), &ballot.sealed)
+                .unwrap(),
             id: id.map_or(Vec::new(), |id| id.bytes().to_vec()),
             tag: row.tag.bytes().to_vec(),
             ballot_id: ballot.id.bytes().to_vec(),

@@ -1,0 +1,135 @@
+//! Every page of figures, and those around them, through axe-core, in a real browser: no violation at all.
+//!
+//! The script goes in through the driver, which our content policy does not bind; the site's own
+//! policy stays as strict as it is.
+
+use std::path::PathBuf;
+
+use enkel::web::Options;
+use serde_json::Value;
+
+use super::chromium::Look;
+use super::live::free;
+use super::person::Person;
+use crate::app::{Backend, Board, Citizen, Served, TestApp, varied};
+
+/// The pages, behind the language.
+const PAGES: [&str; 14] = [
+    "figures",
+    "figures?table=nationality&sort=name&show=all",
+    "figures?table=province",
+    "figures?table=total",
+    "figures?table=nothing",
+    "figures/2026-Q4",
+    "figures/2026-Q4?table=main_reason",
+    "figures/2026-W47",
+    "figures/2026-Q4/sheet",
+    "figures/method",
+    "figures/dice",
+    "figures/representativeness",
+    "for-researchers",
+    "for-municipalities",
+];
+
+const LOOKS: [(u32, bool); 4] = [(320, false), (320, true), (1_280, false), (1_280, true)];
+
+/// axe-core's script; `None` where its place is not told.
+fn axe() -> Option<String> {
+    let Some(modules) = std::env::var_os("ENKEL_TEST_NODE_MODULES") else {
+        let told = "ENKEL_TEST_NODE_MODULES is not set: run the tests by ./test, which installs it";
+        assert!(std::env::var_os("CI").is_none(), "{told}");
+        return None;
+    };
+    let file = PathBuf::from(modules).join("axe-core/axe.min.js");
+    Some(std::fs::read_to_string(file).expect("axe-core"))
+}
+
+/// What axe finds on the page that is open, each with the rule and the place.
+fn violations(person: &Person, axe: &str) -> Vec<String> {
+    person.browser.runs(&format!("{axe}; return typeof axe"));
+    let script = "const done = arguments[arguments.length - 1];
+        axe.run(document).then(found => done(found.violations), told => done(String(told)))";
+    let found = person.browser.waits_for(script);
+    let found = found.as_array().unwrap_or_else(|| panic!("{found}"));
+    let sentence = |violation: &Value| {
+        let places: Vec<String> = violation["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|node| format!("{} {}", node["target"], node["failureSummary"]))
+            .collect();
+        format!("{}: {}", violation["id"], places.join("; "))
+    };
+    found.iter().map(sentence).collect()
+}
+
+/// A register with two quarters counted, so that every kind of figure is shown.
+struct Counted {
+    base: String,
+    _served: Served,
+    _register: TestApp,
+}
+
+fn site() -> Counted {
+    let listen = free();
+    let base = format!("http://{listen}");
+    let register = TestApp::with(Backend::Sqlite, &[("register.base_url", &base)]);
+    for quarter in 0..2 {
+        for number in 0..90 {
+            let mut citizen = Citizen::of(&register, &format!("c@c{quarter}-{number}.example"));
+            citizen.comes_in().declares(varied(number));
+        }
+        register.next_quarter();
+        Board(&register).counts();
+    }
+    let options = Options {
+        listen,
+        mailbox: None,
+    };
+    Counted {
+        base,
+        _served: Served::new(register.app.clone(), options),
+        _register: register,
+    }
+}
+
+#[test]
+fn no_page_of_figures_shuts_anyone_out() {
+    let Some(axe) = axe() else { return };
+    let site = site();
+    let mut faults = Vec::new();
+    for (width, dark) in LOOKS {
+        let look = Look {
+            width,
+            dark,
+            ..Look::WIDE
+        };
+        let mut reader = Person::at(&site.base, look);
+        for language in ["nl", "en"] {
+            for page in PAGES {
+                reader.opens(&format!("/{language}/{page}"));
+                for found in violations(&reader, &axe) {
+                    faults.push(format!("/{language}/{page} {width} dark {dark}: {found}"));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_page_that_shuts_people_out_is_found() {
+    let Some(axe) = axe() else { return };
+    let site = site();
+    let mut reader = Person::at(&site.base, Look::WIDE);
+    reader.opens("/nl/figures");
+    let spoilt = "document.querySelector('.chart').removeAttribute('aria-labelledby');
+        document.querySelectorAll('.chart title').forEach(title => title.remove());
+        document.documentElement.removeAttribute('lang')";
+    reader.browser.runs(spoilt);
+    let found = violations(&reader, &axe).join(" ");
+    assert!(
+        found.contains("html-has-lang") && found.contains("svg-img-alt"),
+        "{found}"
+    );
+}
