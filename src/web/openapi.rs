@@ -1,12 +1,14 @@
 //! `/openapi.json`: every address for programs, described so that programs can read it (OpenAPI 3.0).
 
 mod schemas;
+mod told;
 
 use serde_json::{Map, Value, json};
 
 use super::odata;
 use crate::config::Register;
 use crate::domain::locale::Locale;
+use told::Told;
 
 /// The whole description.
 pub(super) fn described(register: &Register) -> Value {
@@ -95,7 +97,16 @@ fn parameters() -> Value {
 }
 
 fn paths() -> Value {
-    let files = json!({
+    let mut paths = Map::new();
+    for (path, told) in files().into_iter().chain(tables()) {
+        paths.insert(path.to_owned(), told.item());
+    }
+    Value::Object(paths)
+}
+
+fn files() -> Vec<(&'static str, Told)> {
+    let text = |kind: &str| json!({kind: {"schema": {"type": "string"}}});
+    let any_file = json!({
         "text/csv": {"schema": {"type": "string"}},
         "text/plain": {"schema": {"type": "string"}},
         "application/json": {"schema": {}},
@@ -105,136 +116,47 @@ fn paths() -> Value {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
             {"schema": {"type": "string", "format": "binary"}},
     });
-    let text = |kind: &str| json!({kind: {"schema": {"type": "string"}}});
-    let of = |name: &str| json!({"application/json": {"schema": {"$ref": schema(name)}}});
-    let mut paths = Map::new();
-    let mut add = |path: &str, told: Told<'_>| {
-        paths.insert(path.to_owned(), told.item());
+    let releases = Told::new("All releases", of("Releases"), &[]);
+    let series = Told::new("All figures in one file", text("text/csv"), &[]);
+    let feed = Told::new("News of releases", text("application/atom+xml"), &[]);
+    let key = Told::new("The key that signs", text("text/plain"), &[]);
+    let codes = Told::new("What codes mean", text("text/csv"), &["lang"]);
+    let file = Told::new("A file of a release", any_file, &["release", "file"]);
+    vec![
+        ("/data/releases.json", releases),
+        ("/data/series.csv", series),
+        ("/data/feed.atom", feed),
+        ("/data/minisign.pub", key),
+        ("/data/codes/{lang}.csv", codes.or_not_found()),
+        ("/data/{release}/{file}", file.or_not_found().or_elsewhere()),
+        (
+            "/openapi.json",
+            Told::new("This description", of("Anything"), &[]),
+        ),
+    ]
+}
+
+fn tables() -> Vec<(&'static str, Told)> {
+    let told = |summary, places: &[&'static str]| {
+        let asked = ["filter", "select", "top", "skip", "format"];
+        Told::new(summary, of("Rows"), &[places, &asked].concat()).of_odata()
     };
-    add(
-        "/data/releases.json",
-        Told::new("All releases", of("Releases"), &[]),
-    );
-    add(
-        "/data/series.csv",
-        Told::new("All figures in one file", text("text/csv"), &[]),
-    );
-    add(
-        "/data/feed.atom",
-        Told::new("News of releases", text("application/atom+xml"), &[]),
-    );
-    add(
-        "/data/minisign.pub",
-        Told::new("The key that signs", text("text/plain"), &[]),
-    );
-    let mut codes = Told::new("What codes mean", text("text/csv"), &["lang"]);
-    codes.found = true;
-    add("/data/codes/{lang}.csv", codes);
-    let mut file = Told::new("A file of a release", files, &["release", "file"]);
-    (file.found, file.redirects) = (true, true);
-    add("/data/{release}/{file}", file);
-    add(
-        "/openapi.json",
-        Told::new("This description", of("Anything"), &[]),
-    );
-    let asked = ["filter", "select", "top", "skip", "format"];
-    add(
-        "/ODataCatalog/Tables",
-        Told::new("All tables", of("Rows"), &asked).odata(),
-    );
-    let table = [&["table"], &asked[..]].concat();
     let service = "The endpoints of a table";
-    add(
-        "/ODataFeed/odata/{table}",
-        Told::new(service, of("Rows"), &table).odata(),
-    );
-    add(
-        "/ODataFeed/odata/{table}/",
-        Told::new(service, of("Rows"), &table).odata(),
-    );
-    let endpoint = [&["table", "endpoint"], &asked[..]].concat();
     let rows = "Rows of a table: figures, labels, or what is known of it";
-    add(
-        "/ODataFeed/odata/{table}/{endpoint}",
-        Told::new(rows, of("Rows"), &endpoint).odata(),
-    );
-    Value::Object(paths)
+    let one = ["table", "endpoint"];
+    // Nothing is missing from the catalogue, so it is never not found.
+    let mut catalog = told("All tables", &[]);
+    catalog.found = false;
+    vec![
+        ("/ODataCatalog/Tables", catalog),
+        ("/ODataFeed/odata/{table}", told(service, &["table"])),
+        ("/ODataFeed/odata/{table}/", told(service, &["table"])),
+        ("/ODataFeed/odata/{table}/{endpoint}", told(rows, &one)),
+    ]
 }
 
-fn schema(name: &str) -> String {
-    format!("#/components/schemas/{name}")
-}
-
-/// What is told of one address.
-struct Told<'a> {
-    summary: &'a str,
-    content: Value,
-    parameters: &'a [&'a str],
-    /// Whether there are others like it that do not exist.
-    found: bool,
-    redirects: bool,
-    odata: bool,
-}
-
-impl<'a> Told<'a> {
-    const fn new(summary: &'a str, content: Value, parameters: &'a [&'a str]) -> Self {
-        Self {
-            summary,
-            content,
-            parameters,
-            found: false,
-            redirects: false,
-            odata: false,
-        }
-    }
-
-    fn odata(self) -> Self {
-        Self {
-            found: true,
-            odata: true,
-            ..self
-        }
-    }
-
-    fn item(self) -> Value {
-        let response = |name: &str| json!({"$ref": format!("#/components/responses/{name}")});
-        let mut responses = Map::new();
-        let mut add = |status: &str, told: Value| responses.insert(status.to_owned(), told);
-        add(
-            "200",
-            json!({
-                "description": self.summary,
-                "content": self.content,
-                "headers": {"ETag": {"schema": {"type": "string"}}},
-            }),
-        );
-        add("304", response("NotModified"));
-        add("405", response("NotAllowed"));
-        add("503", response("Busy"));
-        if self.redirects {
-            add(
-                "302",
-                json!({
-                    "description": "The same file of the newest quarterly release.",
-                    "headers": {"Location": {"schema": {"type": "string"}}},
-                }),
-            );
-        }
-        add(
-            "400",
-            response(if self.odata { "BadQuery" } else { "BadRequest" }),
-        );
-        if self.found {
-            add(
-                "404",
-                response(if self.odata { "NoTable" } else { "NotFound" }),
-            );
-        }
-        let named = |name: &&str| json!({"$ref": format!("#/components/parameters/{name}")});
-        json!({"get": {
-            "summary": self.summary,
-            "parameters": self.parameters.iter().map(named).collect::<Vec<_>>(),
-            "responses": responses,
-        }})
-    }
+/// JSON of one of the schemas.
+fn of(name: &str) -> Value {
+    let schema = format!("#/components/schemas/{name}");
+    json!({"application/json": {"schema": {"$ref": schema}}})
 }

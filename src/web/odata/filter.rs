@@ -179,7 +179,7 @@ mod tests {
             "year(ID) eq 1",
             "ID eq 1 ID eq 2",
             "ID eq 1; drop",
-            "eq eq eq",
+            "eq eq",
             "ID eq --1",
             "ID eq 1e999",
             &deep,

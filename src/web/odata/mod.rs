@@ -4,6 +4,7 @@
 //! what the newest form of each release says, cell for cell. A question that is not understood is
 //! answered with 400 and a sentence.
 
+mod facts;
 mod filter;
 mod options;
 mod periods;

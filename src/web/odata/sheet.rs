@@ -6,12 +6,12 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value, json};
 
+use super::facts::facts;
 use super::options::Options;
 use super::periods;
 use super::tables::{ENDPOINTS, Table, typed, untyped};
-use super::words::{COUNT, LANGUAGE, MARGIN, PERIODS, column, say, title};
+use super::words::{COUNT, LANGUAGE, MARGIN, PERIODS, column, say};
 use crate::config::Register;
-use crate::flows::publish::csv::NUMBER;
 use crate::flows::publish::formats::codes;
 use crate::flows::publish::read::Archive;
 use crate::text::Texts;
@@ -142,6 +142,7 @@ impl Sheet {
         ];
         let row = |(place, (key, kind, title)): (usize, (&str, &str, String))| {
             let topic = kind == "Topic";
+            let fact = |value: Value| if topic { value } else { Value::Null };
             vec![
                 json!(place),
                 json!(place),
@@ -155,10 +156,10 @@ impl Sheet {
                     String::new()
                 }),
                 json!(topic),
-                topic.then(|| json!("Long")).unwrap_or_default(),
-                topic.then(|| json!("aantal")).unwrap_or_default(),
-                topic.then(|| json!(0)).unwrap_or_default(),
-                topic.then(|| json!("Secret")).unwrap_or_default(),
+                fact(json!("Long")),
+                fact(json!("aantal")),
+                fact(json!(0)),
+                fact(json!("Secret")),
             ]
         };
         Self {
@@ -231,78 +232,6 @@ impl Sheet {
         let cells = cells.filter(|(place, _)| chosen.contains(place));
         Row(cells.map(|(_, cell)| cell).collect())
     }
-}
-
-/// What is said of a table, by the names that CBS gives it.
-fn facts(
-    table: Table,
-    place: usize,
-    archive: &Archive,
-    texts: &Texts,
-    register: &Register,
-) -> Vec<(&'static str, Value)> {
-    let base = register.base_url.as_str();
-    let releases: Vec<_> = table.releases(archive).collect();
-    let modified = releases
-        .last()
-        .map(|last| format!("{}T00:00:00", last.published.day.iso()));
-    let span = |end: Option<&&crate::flows::publish::read::Released>| {
-        end.map_or(String::new(), |one| one.published.period.to_string())
-    };
-    let period = format!("{} - {}", span(releases.first()), span(releases.last()));
-    let frequency = if table.id == NUMBER {
-        "Per week"
-    } else {
-        "Per kwartaal"
-    };
-    let caveat = say(texts, "caveat");
-    let whole = format!(
-        "{caveat} {} {}",
-        say(texts, "release-reading"),
-        say(texts, "release-hidden")
-    );
-    let title = title(texts, table.id);
-    let feed = format!("{base}/ODataFeed/odata/{}", table.id);
-    let records = table.figures(archive, typed).rows.len();
-    vec![
-        ("ID", json!(place)),
-        ("Identifier", json!(table.id)),
-        ("Title", json!(format!("{}: {title}", register.name))),
-        ("ShortTitle", json!(title)),
-        ("ShortDescription", json!(caveat)),
-        ("Summary", json!(caveat)),
-        ("Description", json!(whole)),
-        ("Modified", json!(modified)),
-        ("MetaDataModified", json!(modified)),
-        ("Updated", json!(modified)),
-        ("ReasonDelivery", json!("Actualisering")),
-        (
-            "ExplanatoryText",
-            json!(format!("{base}/nl/figures/method")),
-        ),
-        ("OutputStatus", json!("Regulier")),
-        ("Source", json!(register.name)),
-        ("License", json!(register.data_licence)),
-        ("Language", json!(LANGUAGE.code())),
-        ("Catalog", json!(register.name)),
-        ("Frequency", json!(frequency)),
-        (
-            "Period",
-            json!(if releases.is_empty() { "" } else { &period }),
-        ),
-        (
-            "SummaryAndLinks",
-            json!(format!("{caveat} {base}/nl/figures")),
-        ),
-        ("ApiUrl", json!(feed)),
-        ("FeedUrl", json!(feed)),
-        ("DefaultPresentation", json!("")),
-        ("DefaultSelection", json!("")),
-        ("GraphTypes", json!("Table,Bar,Line")),
-        ("RecordCount", json!(records)),
-        ("ColumnCount", json!(table.columns().len())),
-        ("SearchPriority", json!("2")),
-    ]
 }
 
 #[cfg(test)]
