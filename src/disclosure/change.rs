@@ -121,9 +121,10 @@ fn margin(spread: &Spread) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disclosure::noise::discrete_laplace;
     use crate::disclosure::policy::VERSION_1;
     use crate::disclosure::release::quarterly;
-    use crate::disclosure::testing::{drawn, quarter, slip};
+    use crate::disclosure::testing::{Stream, drawn, quarter, slip};
     use crate::domain::answers::Province;
     use crate::domain::ballot::Sign;
     use crate::domain::release::Figures;
@@ -180,6 +181,35 @@ mod tests {
         assert!((change.by - 1_000).abs() <= change.margin_95);
         // Three draws of deviation 4.7 and the rounding; the stocks hold 18 and 21 draws.
         assert!((17..25).contains(&change.margin_95), "{}", change.margin_95);
+    }
+
+    #[test]
+    fn the_margin_holds_for_nineteen_changes_in_twenty_and_a_smaller_one_does_not() {
+        let scale = VERSION_1.terms(TableId::Province).scale();
+        let mut stream = Stream::named("change");
+        let mut noise = |draws: u32| -> i64 {
+            (0..draws)
+                .map(|_| discrete_laplace(scale, &mut stream).unwrap())
+                .sum()
+        };
+        let rounded = |count: i64| (count + 2).div_euclid(5) * 5;
+        let tries = 10_000;
+        let errors: Vec<i64> = (0..tries)
+            .map(|count| {
+                let both = noise(9);
+                let change = rounded(count + 70 + both + noise(3)) - rounded(count + both);
+                (change - 70).abs()
+            })
+            .collect();
+        let margin = margin(&table_spread("province", 3, &VERSION_1).unwrap());
+        let within = |margin: i64| errors.iter().filter(|error| **error <= margin).count();
+        assert!(
+            (9_450..9_800).contains(&within(margin)),
+            "{}",
+            within(margin)
+        );
+        // Half of it would promise too much, and this test would see that.
+        assert!(within(margin / 2) < 9_000);
     }
 
     #[test]

@@ -22,10 +22,21 @@ pub struct Changed {
     pub since: String,
     /// The change in the number of declarations, when both show it.
     pub total: Option<(String, String)>,
-    /// The changes larger than noise explains: what, by how much, and the margin.
-    pub clear: Vec<(String, String, String)>,
+    /// The changes larger than noise explains, by table.
+    pub clear: Vec<ClearChanges>,
     /// How many other cells both releases show.
     pub unclear: i64,
+}
+
+/// The clear changes of one table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClearChanges {
+    /// The table's name in files; part of ids on the page.
+    pub name: &'static str,
+    /// What it counts.
+    pub caption: String,
+    /// What, by how much, and the margin.
+    pub rows: Vec<(String, String, String)>,
 }
 
 impl Changed {
@@ -39,15 +50,20 @@ impl Changed {
         let mut clear = Vec::new();
         let mut unclear = 0;
         for table in others {
-            for change in &table.changes {
-                if !change.is_clear() {
-                    unclear += 1;
-                    continue;
-                }
+            let (sure, unsure): (Vec<_>, Vec<_>) =
+                table.changes.iter().partition(|change| change.is_clear());
+            unclear += i64::try_from(unsure.len()).unwrap_or(i64::MAX);
+            let row = |change: &&Change| {
                 let label = labels(w, table.dimensions, &change.codes).join(", ");
-                let caption = w.say(format!("dimension-{}", table.name));
                 let (by, margin) = written(change);
-                clear.push((format!("{caption}: {label}"), by, margin));
+                (label, by, margin)
+            };
+            if !sure.is_empty() {
+                clear.push(ClearChanges {
+                    name: table.name,
+                    caption: w.say(format!("table-{}", table.name)),
+                    rows: sure.iter().map(row).collect(),
+                });
             }
         }
         Self {

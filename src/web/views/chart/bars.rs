@@ -3,7 +3,7 @@
 
 use super::hatch::hatch;
 use super::letters::{width, wrapped};
-use super::{Drawing, LARGE, Mark, SMALL, Value, WIDTH, largest};
+use super::{BOLD, Drawing, LARGE, Mark, SMALL, Value, WIDTH, largest};
 
 const LINE: i64 = 18;
 const BAR: i64 = 14;
@@ -65,7 +65,7 @@ impl Scale {
     /// So that the longest bar and the number beside it fit the drawing.
     fn of<'a>(values: impl Iterator<Item = &'a Value> + Clone) -> Self {
         let written = values.clone().filter_map(|value| value.amount.as_ref());
-        let widest = written.map(|amount| width(&amount.written, LARGE)).max();
+        let widest = written.map(|amount| width(&amount.written, BOLD)).max();
         Self {
             largest: largest(values),
             longest: WIDTH - BESIDE - widest.unwrap_or(0),

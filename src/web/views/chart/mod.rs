@@ -19,6 +19,8 @@ pub use mark::{Anchor, Mark};
 pub const WIDTH: i64 = 300;
 /// The size of labels and numbers.
 pub const LARGE: i64 = 14;
+/// What numbers beside a mark are measured by: they are bold, and some systems' letters are wide.
+const BOLD: i64 = LARGE + 2;
 /// The size of all other letters.
 pub const SMALL: i64 = 13;
 
@@ -123,7 +125,12 @@ pub(super) mod testing {
                 anchor,
                 text,
             } => {
-                let wide = letters::width(text, size(class));
+                let measured = if *class == "value" {
+                    super::BOLD
+                } else {
+                    size(class)
+                };
+                let wide = letters::width(text, measured);
                 let left = anchor.left(*x, wide);
                 Some((left, left + wide, y - size(class) + 3, y + 3, text.clone()))
             }

@@ -4,7 +4,7 @@
 use super::hatch::hatch;
 use super::letters::width;
 use super::mark::Tenths;
-use super::{Amount, Anchor, Drawing, LARGE, Mark, SMALL, WIDTH};
+use super::{Amount, Anchor, BOLD, Drawing, LARGE, Mark, SMALL, WIDTH};
 
 const LEFT: i64 = 6;
 const RIGHT: i64 = 294;
@@ -168,7 +168,7 @@ impl Frame {
         };
         let (x, _) = self.point(week, amount.count);
         let upper = self.y(amount.count + amount.margin) / 10;
-        let wide = width(&amount.written, LARGE);
+        let wide = width(&amount.written, BOLD);
         marks.push(Mark::Text {
             class: "value",
             x: (x / 10).clamp(SCALE + wide, WIDTH),
