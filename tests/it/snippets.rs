@@ -95,7 +95,6 @@ fn pandas_reads_figures_and_flows() {
 }
 
 #[test]
-#[ignore = "the file figures.json is not among the files of a release yet"]
 fn pyjstat_reads_the_figures() {
     let site = counted();
     let said = runs(&site, tools(), "jsonstat");
@@ -103,7 +102,6 @@ fn pyjstat_reads_the_figures() {
 }
 
 #[test]
-#[ignore = "the addresses of the OData service are not served yet"]
 fn cbsodata_reads_the_tables() {
     let site = counted();
     let said = runs(&site, tools(), "odata");
