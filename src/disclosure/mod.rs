@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod noise;
 pub mod number;
 pub mod policy;
+pub mod policy_file;
 pub mod reconcile;
 pub mod release;
 pub mod representativeness;

@@ -133,6 +133,25 @@ impl Policy {
         }
     }
 
+    /// A family with these terms.
+    pub(super) fn made<E>(
+        version: u16,
+        terms: impl Fn(TableId) -> Result<Terms, E>,
+    ) -> Result<Self, E> {
+        Ok(Self {
+            version,
+            weekly: terms(TableId::Weekly)?,
+            total: terms(TableId::Total)?,
+            nationality: terms(TableId::Nationality)?,
+            region_province: terms(TableId::RegionProvince)?,
+            province: terms(TableId::Province)?,
+            birth_cohort: terms(TableId::BirthCohort)?,
+            main_reason: terms(TableId::MainReason)?,
+            tried: terms(TableId::Tried)?,
+            acquired: terms(TableId::Acquired)?,
+        })
+    }
+
     /// Its version, as slips, flows and releases name it.
     #[must_use]
     pub const fn version(&self) -> u16 {

@@ -202,6 +202,7 @@ fn media_type(name: &str) -> &'static str {
         Some("jsonld") => "application/ld+json",
         Some("atom") => "application/atom+xml; charset=utf-8",
         Some("cff") => "application/yaml",
+        Some("toml") => "application/toml",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

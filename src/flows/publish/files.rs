@@ -1,13 +1,13 @@
 //! The files of a release, each a function of figures, flows and manifest.
 
 use super::formats::{self, Subject};
-use super::manifest::Manifest;
+use super::manifest::{FIRST_FORM, Manifest};
 use super::{csv, sums};
 use crate::crypto::digest;
 use crate::crypto::sign::ReleaseKey;
 use crate::disclosure::number::Number;
 use crate::disclosure::series::{FlowsRefused, Series};
-use crate::disclosure::{policy, release};
+use crate::disclosure::{policy, policy_file, release};
 use crate::domain::clock::Day;
 use crate::domain::release::{Figures, Flow, Period};
 use crate::store::StoreError;
@@ -61,14 +61,43 @@ pub(super) fn core_files(
     drawn: &[Flow],
     manifest: &Manifest,
 ) -> Result<Vec<ReleaseFile>, csv::CsvError> {
-    Ok(vec![
+    let mut files = vec![
         file(
             "figures.csv",
             csv::figures(figures, &manifest.release, &manifest.note)?,
         ),
         file("flows.csv", csv::flows(drawn)?),
         file("release.json", manifest.bytes()?),
-    ])
+    ];
+    if manifest.form != FIRST_FORM {
+        let text = policy_file::text_of(manifest.policy_version).ok_or(csv::CsvError)?;
+        files.push(file(POLICY, text.as_bytes().to_vec()));
+    }
+    Ok(files)
+}
+
+/// The family of tables under which a release was drawn.
+pub(super) const POLICY: &str = "policy.toml";
+
+/// SHA-256 in hex of the file of this family; empty for one that this program does not know.
+pub(super) fn policy_sha256(version: u16) -> String {
+    let text = policy_file::text_of(version);
+    text.map_or_else(String::new, |text| digest::sha256_hex(text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A family that changed would be another one, and releases under it would no longer hold.
+    #[test]
+    fn a_family_never_changes() {
+        assert_eq!(
+            policy_sha256(1),
+            "ebf800d320737e35220b8ba813e332230eec2324f1bcc1a91f99038230a4240c"
+        );
+        assert_eq!(policy_sha256(2), "");
+    }
 }
 
 /// Adds the checksums of all files and their signature.

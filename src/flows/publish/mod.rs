@@ -31,7 +31,7 @@ use crate::text::Texts;
 use super::FlowError;
 use super::journal::Journal;
 use super::journal::draw::Drawn;
-use files::{content_files, core_files, figures_of, signed, signed_comment};
+use files::{content_files, core_files, figures_of, policy_sha256, signed, signed_comment};
 use manifest::{Corrects, FORM, Manifest, Previous};
 
 /// What a release needs besides its flows. Owned, so that it can go into the transaction.
@@ -223,7 +223,7 @@ impl Publisher {
             }),
             form: FORM,
             site: self.site.clone(),
-            policy_sha256: String::new(),
+            policy_sha256: policy_sha256(figures.policy_version),
             restored: form.restored,
             corrects: form.corrects.clone(),
         }
@@ -255,7 +255,7 @@ impl Publisher {
 /// The names of the files that a release made today has.
 #[must_use]
 pub fn file_names() -> Vec<&'static str> {
-    let mut names = ["figures.csv", "flows.csv", "release.json"].to_vec();
+    let mut names = ["figures.csv", "flows.csv", files::POLICY, "release.json"].to_vec();
     names.extend(formats::NAMES);
     names.extend([sums::SUMS, sums::SIGNATURE]);
     names.sort_unstable();

@@ -21,7 +21,7 @@ use crate::store::releases::ReleaseFile;
 use super::super::journal::draw::Drawn;
 use super::formats;
 use super::manifest::{FIRST_FORM, Manifest};
-use super::{core_files, csv, figures_of, signed_comment, sums};
+use super::{core_files, csv, figures_of, policy_sha256, signed_comment, sums};
 use folder::Folder;
 
 /// The first thing that is wrong, and in which release.
@@ -229,6 +229,11 @@ impl Archive {
             .map_err(|error| given.flaw(error.to_string()))?;
         if manifest.policy_version != figures.policy_version {
             return Err(given.flaw("release.json names another family of tables"));
+        }
+        if manifest.form != FIRST_FORM
+            && manifest.policy_sha256 != policy_sha256(figures.policy_version)
+        {
+            return Err(given.flaw("release.json names another policy.toml"));
         }
         if !manifest.note.ends_with(&manifest.licence) {
             return Err(given.flaw("the licence in release.json is not the one in its note"));
