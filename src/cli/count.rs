@@ -9,6 +9,7 @@ use clap::Args;
 use super::{ConfigFile, Ended, Stopped, log, open};
 use crate::domain::period::Quarter;
 use crate::flows::close_period::close_due_periods;
+use crate::flows::count::dry_run::{Outlook, dry_run};
 use crate::flows::count::{Counted, count_quarter, counting_key_in, publish_due_weeks};
 use crate::flows::step_keys::{Stepped, step_keys};
 
@@ -28,6 +29,9 @@ pub(super) struct Arguments {
     /// The file with the private counting key, where it is not kept on this server.
     #[arg(long, value_name = "FILE")]
     counting_key: Option<PathBuf>,
+    /// Say what a count would meet, in yes, no and powers of ten, and do nothing.
+    #[arg(long, conflicts_with = "period")]
+    dry_run: bool,
 }
 
 fn quarter(text: &str) -> Result<Quarter, String> {
@@ -41,6 +45,9 @@ impl Arguments {
         let app = open::open(settings)?;
         let file = self.counting_key.as_deref();
         let key = file.map(|file| counting_key_in(&app, file)).transpose()?;
+        if self.dry_run {
+            return told(&dry_run(&app, key.as_ref())?, out);
+        }
         if step_keys(&app)? == Stepped::ClockInDoubt {
             return Err(Stopped::Refused(CLOCK_IN_DOUBT.to_owned()));
         }
@@ -51,6 +58,23 @@ impl Arguments {
         writeln!(out, "{}", sentence(counted))?;
         Ok(ended(counted, self.period.is_some()))
     }
+}
+
+/// Ready is good, not ready a finding.
+fn told(outlook: &Outlook, out: &mut dyn Write) -> Result<Ended, Stopped> {
+    writeln!(out, "{} is next.", outlook.quarter)?;
+    for condition in &outlook.conditions {
+        let holds = match condition.holds {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "not looked at",
+        };
+        writeln!(out, "{holds:<13} {}", condition.what)?;
+    }
+    Ok(match outlook.is_ready() {
+        true => Ended::Good,
+        false => Ended::Finding,
+    })
 }
 
 fn sentence(counted: Counted) -> String {

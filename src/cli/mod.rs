@@ -29,9 +29,11 @@ mod log;
 mod migrate;
 mod move_register;
 mod open;
+mod policy;
 mod release;
 mod restore;
 mod serve;
+mod simulate;
 mod verify_backup;
 mod worker;
 
@@ -60,6 +62,11 @@ enum Command {
     /// List, show, export or verify what was published.
     #[command(subcommand)]
     Release(release::Command),
+    /// Show or check the family of tables: what is counted and what it costs.
+    #[command(subcommand)]
+    Policy(policy::Command),
+    /// Draw made-up counts many times with the production noise, for auditors.
+    Simulate(simulate::Arguments),
     /// Make or check the keys, put them on paper and in escrow.
     #[command(subcommand)]
     Keys(keys::Command),
@@ -200,6 +207,8 @@ impl Command {
             Self::Migrate(arguments) => arguments.run(out),
             Self::Count(arguments) => arguments.run(out),
             Self::Release(command) => command.run(out),
+            Self::Policy(command) => command.run(out),
+            Self::Simulate(arguments) => arguments.run(out),
             Self::Keys(command) => command.run(out),
             Self::Backup(arguments) => arguments.run(out),
             Self::Restore(arguments) => arguments.run(out),

@@ -19,6 +19,7 @@ pub mod release;
 pub mod representativeness;
 pub mod rows;
 pub mod series;
+pub mod simulate;
 pub mod spread;
 pub mod stock;
 pub mod sums;

@@ -13,7 +13,7 @@ use super::stock::Stock;
 use crate::domain::clock::Day;
 use crate::domain::nationality::{Nationality, Region};
 use crate::domain::period::{Quarter, Week};
-use crate::domain::release::{Figure, Figures, Flow, Period, TableFigures};
+use crate::domain::release::{Figures, Flow, Period, TableFigures};
 use crate::domain::table::TableId;
 
 /// The name of the table that sums nationalities by region.
@@ -37,21 +37,57 @@ pub fn quarterly(
     }
     let stock = Stock::at(&series, quarter, &series.live(quarter));
     let reconciled = Reconciled::of(&stock, policy);
-    let mut tables: Vec<TableFigures> = TableId::QUARTERLY
-        .into_iter()
-        .map(|table| {
-            let rule = rule_of(table, stock.draws(), policy);
-            table_figures(table, reconciled.cells(table), rule)
-        })
-        .collect();
-    tables.push(region_figures(&reconciled, stock.draws(), policy));
+    let rules = Rules::of(stock.draws(), policy);
     Ok(Figures {
         period: Period::Quarter(quarter),
         published,
         policy_version: policy.version(),
         number: rule_of(TableId::Total, stock.draws(), policy).show(reconciled.total()),
-        tables,
+        tables: rules.show(&reconciled),
     })
+}
+
+/// How every table of a quarter is shown after so many draws.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    tables: Vec<(TableId, Rule)>,
+    regions: Vec<(Region, Rule)>,
+}
+
+impl Rules {
+    /// Computes them.
+    #[must_use]
+    pub fn of(draws: u32, policy: &Policy) -> Self {
+        Self {
+            tables: TableId::QUARTERLY
+                .map(|table| (table, rule_of(table, draws, policy)))
+                .to_vec(),
+            regions: Region::ALL
+                .map(|region| (region, rule_of_region(region, draws, policy)))
+                .to_vec(),
+        }
+    }
+
+    /// Every table as it is published, regions last.
+    #[must_use]
+    pub fn show(&self, reconciled: &Reconciled) -> Vec<TableFigures> {
+        let tables = self.tables.iter();
+        let mut shown: Vec<TableFigures> = tables
+            .map(|(table, rule)| table_figures(*table, reconciled.cells(*table), *rule))
+            .collect();
+        let regions = self.regions.iter();
+        shown.push(TableFigures {
+            name: REGION,
+            dimensions: &[REGION],
+            cells: regions
+                .map(|(region, rule)| {
+                    let figure = rule.show(reconciled.region(*region));
+                    (vec![region.code()], figure)
+                })
+                .collect(),
+        });
+        shown
+    }
 }
 
 /// The figures of a week: the site's number and no tables. Give the flows that were known when
@@ -113,20 +149,6 @@ fn table_figures(table: TableId, cells: &[i64], rule: Rule) -> TableFigures {
     }
 }
 
-fn region_figures(reconciled: &Reconciled, draws: u32, policy: &Policy) -> TableFigures {
-    let figure = |region: Region| -> Figure {
-        rule_of_region(region, draws, policy).show(reconciled.region(region))
-    };
-    TableFigures {
-        name: REGION,
-        dimensions: &[REGION],
-        cells: Region::ALL
-            .into_iter()
-            .map(|region| (vec![region.code()], figure(region)))
-            .collect(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +156,7 @@ mod tests {
     use crate::disclosure::testing::{drawn, quarter, slip, week_flow};
     use crate::domain::answers::Province;
     use crate::domain::ballot::{Sign, Slip};
+    use crate::domain::release::Figure;
 
     fn joins(now: Quarter) -> Vec<Slip> {
         let some = |nationality, province, many| {

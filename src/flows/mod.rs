@@ -26,6 +26,7 @@ pub mod restore;
 pub mod roll_dice;
 pub mod set_up;
 pub mod show_kept;
+pub mod simulate;
 pub mod step_keys;
 pub mod sweep;
 pub mod withdraw;

@@ -1,5 +1,6 @@
 //! The program itself, run as a person at a terminal or a script would run it.
 
+mod auditor;
 mod copies;
 mod help;
 mod lost_machine;

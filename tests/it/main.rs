@@ -46,6 +46,8 @@ mod data_service;
 #[cfg(test)]
 mod declarations_lapse;
 #[cfg(test)]
+mod dry_run;
+#[cfg(test)]
 mod epochs;
 #[cfg(test)]
 mod errata;

@@ -5,6 +5,7 @@
 //! throws his own draw away and commits that one.
 
 mod draws;
+pub mod dry_run;
 mod quarter;
 mod week;
 

@@ -35,14 +35,14 @@ pub enum Counted {
 }
 
 /// What a count starts from.
-struct Ready {
+pub(super) struct Ready {
     quarter: Quarter,
-    first_year: i32,
-    note: RowsPerCohort,
-    base: RowsPerCohort,
-    slips: Vec<Slip>,
+    pub(super) first_year: i32,
+    pub(super) note: RowsPerCohort,
+    pub(super) base: RowsPerCohort,
+    pub(super) slips: Vec<Slip>,
     /// A restore without a journal left rows and ballots that need not balance.
-    unchecked: bool,
+    pub(super) unchecked: bool,
 }
 
 /// Counts the next quarter when its day has come. Quarters are counted in order.
@@ -87,7 +87,7 @@ pub fn count_quarter(
 }
 
 /// The key to the ballot box as the settings or the key folder have it.
-fn own_key(app: &App) -> Result<CountingKey, FlowError> {
+pub(super) fn own_key(app: &App) -> Result<CountingKey, FlowError> {
     if let Some(file) = &app.settings.keys.counting_key {
         return counting_key_in(app, file);
     }
@@ -114,7 +114,7 @@ pub fn counting_key_in(app: &App, file: &Path) -> Result<CountingKey, FlowError>
     )))
 }
 
-fn next_quarter(conn: &mut Conn) -> Result<Quarter, StoreError> {
+pub(super) fn next_quarter(conn: &mut Conn) -> Result<Quarter, StoreError> {
     match meta::base(conn)? {
         Some((counted, _)) => Ok(counted.next()),
         None => meta::first_quarter(conn),
@@ -122,7 +122,11 @@ fn next_quarter(conn: &mut Conn) -> Result<Quarter, StoreError> {
 }
 
 /// Everything in one snapshot; nothing when somebody else counted the quarter since it was named.
-fn load(app: &App, quarter: Quarter, key: &CountingKey) -> Result<Option<Ready>, FlowError> {
+pub(super) fn load(
+    app: &App,
+    quarter: Quarter,
+    key: &CountingKey,
+) -> Result<Option<Ready>, FlowError> {
     let ready = app.store.register.read("open the ballot box", |conn| {
         if releases::is_drawn(conn, Period::Quarter(quarter))? {
             return Ok(None);

@@ -2,7 +2,7 @@
 
 use super::Terminal;
 
-const COMMANDS: [&[&str]; 27] = [
+const COMMANDS: [&[&str]; 32] = [
     &[],
     &["demo"],
     &["init"],
@@ -14,7 +14,12 @@ const COMMANDS: [&[&str]; 27] = [
     &["release", "list"],
     &["release", "show"],
     &["release", "export"],
+    &["release", "correct"],
     &["release", "verify"],
+    &["policy"],
+    &["policy", "show"],
+    &["policy", "check"],
+    &["simulate"],
     &["keys"],
     &["keys", "new"],
     &["keys", "check"],
