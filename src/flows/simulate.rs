@@ -6,6 +6,9 @@ use super::count::SystemBits;
 use crate::disclosure::simulate::{Counts, Simulation, Tally};
 use crate::domain::release::TableFigures;
 
+/// What is done with each run: its number, from 1, and what it would have published.
+pub type Each<'a> = &'a mut dyn FnMut(u64, &[TableFigures]) -> Result<(), FlowError>;
+
 /// Runs it so often; `each` sees what every run would have published.
 ///
 /// # Errors
@@ -14,7 +17,7 @@ pub fn simulate(
     counts: &Counts,
     simulation: &Simulation<'_>,
     runs: u64,
-    each: &mut dyn FnMut(u64, &[TableFigures]) -> Result<(), FlowError>,
+    each: Each<'_>,
 ) -> Result<Tally, FlowError> {
     let mut tally = Tally::default();
     for run in 1..=runs {

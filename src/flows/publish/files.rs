@@ -85,21 +85,6 @@ pub(super) fn policy_sha256(version: u16) -> String {
     text.map_or_else(String::new, |text| digest::sha256_hex(text.as_bytes()))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A family that changed would be another one, and releases under it would no longer hold.
-    #[test]
-    fn a_family_never_changes() {
-        assert_eq!(
-            policy_sha256(1),
-            "ebf800d320737e35220b8ba813e332230eec2324f1bcc1a91f99038230a4240c"
-        );
-        assert_eq!(policy_sha256(2), "");
-    }
-}
-
 /// Adds the checksums of all files and their signature.
 pub(super) fn signed(
     mut files: Vec<ReleaseFile>,
@@ -126,5 +111,20 @@ pub(super) fn file(name: &str, content: Vec<u8>) -> ReleaseFile {
         name: name.to_owned(),
         content,
         sha256,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A family that changed would be another one, and releases under it would no longer hold.
+    #[test]
+    fn a_family_never_changes() {
+        assert_eq!(
+            policy_sha256(1),
+            "ebf800d320737e35220b8ba813e332230eec2324f1bcc1a91f99038230a4240c"
+        );
+        assert_eq!(policy_sha256(2), "");
     }
 }
