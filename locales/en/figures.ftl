@@ -52,3 +52,4 @@ dimension-main_reason = Main reason
 dimension-tried = Attempt
 dimension-acquired = How acquired
 caveat-corrects = This corrects the form of { $release }, from the same figures: { $reason }
+figures-late = The figures of { $release } were due on { $day } and are late. What will come out does not depend on the day: noise is drawn once, and never again.

@@ -176,8 +176,9 @@ pub(super) async fn codes(
 /// `/data/feed.atom`: news of releases.
 pub(super) async fn feed(web: web::Data<Web>) -> Result<HttpResponse, WebError> {
     let web: Arc<Web> = web.into_inner();
-    let archive = web.archive().await?;
-    let body = feed::atom(&archive, &web.app.texts, &web.app.settings.register);
+    let known = web.known().await?;
+    let settings = &web.app.settings.register;
+    let body = feed::atom(&known.archive, &known.delays, &web.app.texts, settings);
     Ok(list_of(body.into_bytes(), "feed.atom"))
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::config::Register;
 use crate::domain::locale::Locale;
 use crate::domain::release::Figure;
+use crate::flows::publish::delay::Delay;
 use crate::flows::publish::read::{Archive, Released};
 use crate::text::Texts;
 
@@ -12,7 +13,12 @@ use crate::text::Texts;
 const ENTRIES: usize = 64;
 
 /// The feed, the newest release first.
-pub(super) fn atom(archive: &Archive, texts: &Texts, register: &Register) -> String {
+pub(super) fn atom(
+    archive: &Archive,
+    delays: &[Delay],
+    texts: &Texts,
+    register: &Register,
+) -> String {
     let base = register.base_url.as_str();
     let host = register.base_url.host();
     let newest = archive.releases.last();
@@ -38,11 +44,40 @@ pub(super) fn atom(archive: &Archive, texts: &Texts, register: &Register) -> Str
         caveat = say("caveat"),
         licence = escaped(&register.data_licence),
     );
+    for delay in delays {
+        late(&mut feed, delay, texts, (base, host));
+    }
     for release in archive.releases.iter().rev().take(ENTRIES) {
         entry(&mut feed, release, texts, (base, host));
     }
     feed.push_str("</feed>\n");
     feed
+}
+
+/// Figures that are late. It says nothing about them.
+fn late(feed: &mut String, delay: &Delay, texts: &Texts, (base, host): (&str, &str)) {
+    let id = delay.quarter.to_string();
+    let day = delay.due.iso();
+    let said = texts.get(
+        Locale::En,
+        "figures-late",
+        &[
+            ("release", id.as_str().into()),
+            ("day", day.as_str().into()),
+        ],
+    );
+    let updated = moment(&delay.due.plus(1).iso());
+    let _ = write!(
+        feed,
+        "<entry>\n\
+         <id>tag:{host},2026:late/{id}</id>\n\
+         <title>{id}</title>\n\
+         <updated>{updated}</updated>\n\
+         <link rel=\"alternate\" type=\"text/html\" href=\"{base}/en/figures\"/>\n\
+         <summary>{}</summary>\n\
+         </entry>\n",
+        escaped(&said),
+    );
 }
 
 fn entry(feed: &mut String, release: &Released, texts: &Texts, (base, host): (&str, &str)) {

@@ -24,10 +24,12 @@ use crate::flows::publish::read::{self, Archive, Released};
 
 /// `figures`.
 pub(super) async fn index(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    let archive = visitor.web.archive().await?;
+    let known = visitor.web.known().await?;
     let choice = choice(&visitor);
     let page = visitor.page(format!("figures{}", choice.query()));
-    respond::public(&overview(page, &archive, choice))
+    let mut view = overview(page, &known.archive, choice);
+    view.delays = known.delays.to_vec();
+    respond::public(&view)
 }
 
 fn choice(visitor: &Visitor) -> Choice {
@@ -63,6 +65,7 @@ fn overview<'a>(page: Page<'a>, archive: &Archive, choice: Choice) -> FiguresVie
         }),
         newest: newest.map(|newest| newest.published.id().to_string()),
         tables,
+        delays: Vec::new(),
         quarters: entries(archive, is_quarter),
         weeks: entries(archive, |release| !is_quarter(release)),
         page,

@@ -10,6 +10,7 @@ use super::tables::TableBlock;
 use crate::domain::clock::Day;
 use crate::domain::nationality::Region;
 use crate::domain::release::{Figure, Period};
+use crate::flows::publish::delay::Delay;
 use crate::text::Words;
 
 /// How many weeks the index shows at once: a quarter of them.
@@ -41,10 +42,21 @@ pub struct FiguresView<'a> {
     pub newest: Option<String>,
     /// Tables of that release.
     pub tables: Vec<TableBlock>,
+    /// The quarters whose figures are late.
+    pub delays: Vec<Delay>,
     /// The quarterly releases, newest first.
     pub quarters: Vec<ReleaseEntry>,
     /// The weekly releases, newest first.
     pub weeks: Vec<ReleaseEntry>,
+}
+
+impl FiguresView<'_> {
+    /// What is told of figures that are late.
+    fn late(&self, delay: &Delay) -> String {
+        let (release, day) = (delay.quarter.to_string(), self.page.w.day(delay.due));
+        let given = [("release", (&release).into()), ("day", (&day).into())];
+        self.page.w.say_args("figures-late", &given)
+    }
 }
 
 /// One release in the index.

@@ -9,7 +9,9 @@ use super::sample_data::{day, figures, shown, tables};
 use super::samples::Album;
 use super::tables::table_block;
 use crate::disclosure::change::Change;
+use crate::domain::period::Quarter;
 use crate::domain::release::{Figure, Period};
+use crate::flows::publish::delay::Delay;
 
 impl Album<'_> {
     pub(super) fn overview(&mut self) {
@@ -39,6 +41,7 @@ impl Album<'_> {
                 .map(|(name, value)| (name.into(), value.into()));
             let choice = Choice::read(&asked.collect::<Vec<_>>());
             let view = FiguresView {
+                delays: Vec::new(),
                 page: self.page(&format!("figures{}", choice.query())),
                 choice,
                 number: Some(PublishedNumber {
@@ -59,7 +62,17 @@ impl Album<'_> {
             };
             self.add(name, &view);
         }
+        self.before_the_first();
+    }
+
+    /// Nothing came out yet, and the first figures are late.
+    fn before_the_first(&mut self) {
+        let quarter = Quarter::parse("2026-Q3").expect("a quarter");
         let view = FiguresView {
+            delays: vec![Delay {
+                quarter,
+                due: quarter.release_day(),
+            }],
             page: self.page("figures"),
             choice: Choice::default(),
             number: None,

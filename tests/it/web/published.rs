@@ -14,6 +14,7 @@ on_both_databases!(
     figures_carry_their_caveat,
     files_come_as_they_were_signed_and_are_not_sent_twice,
     before_the_first_release_there_is_nothing,
+    figures_that_are_late_are_told_by_themselves,
 );
 
 /// A register with one quarter counted.
@@ -233,4 +234,25 @@ fn before_the_first_release_there_is_nothing(on: Backend) {
         assert_eq!(site.get(path).status, 404, "{path}");
     }
     assert_eq!(site.get("/nl/figures").status, 200);
+}
+
+fn figures_that_are_late_are_told_by_themselves(on: Backend) {
+    let site = counted(on);
+    let late = |site: &Site| {
+        let list: Value = serde_json::from_str(&site.get("/data/releases.json").body).unwrap();
+        list["delayed"].clone()
+    };
+    assert_eq!(late(&site), serde_json::json!([]));
+    assert!(!site.get("/nl/figures").body.contains("te laat"));
+    let quarter = Board(&site.register).next();
+    site.register.lives_until(quarter.release_day().plus(1));
+    let due = quarter.release_day().iso();
+    let wanted = serde_json::json!([{"release": quarter.to_string(), "due": due}]);
+    assert_eq!(late(&site), wanted);
+    assert!(site.get("/nl/figures").body.contains("te laat"));
+    assert!(site.get("/en/figures").body.contains("are late"));
+    assert!(site.get("/data/feed.atom").body.contains("are late"));
+    Board(&site.register).counts();
+    assert_eq!(late(&site), serde_json::json!([]));
+    assert!(!site.get("/nl/figures").body.contains("te laat"));
 }
