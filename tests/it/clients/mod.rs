@@ -2,6 +2,7 @@
 
 mod tools;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -104,5 +105,51 @@ fn the_python_tools_see_a_changed_number() {
     ] {
         let seen = python().arg(client).arg(home.path()).output().unwrap();
         assert!(!seen.status.success(), "{client}");
+    }
+}
+
+#[test]
+fn libreoffice_opens_every_spreadsheet() {
+    if std::env::var_os("ENKEL_LONG").is_none_or(|part| part != "figures") {
+        use std::io::Write;
+        let line =
+            b"SKIPPED libreoffice_opens_every_spreadsheet: it belongs to ./test --long figures\n";
+        std::io::stderr().write_all(line).unwrap();
+        return;
+    }
+    let home = an_archive();
+    let list = std::fs::read_to_string(home.path().join("releases.txt")).unwrap();
+    for id in list.lines() {
+        let folder = home.path().join(id);
+        // Every sheet becomes a CSV file of its own.
+        let sheets =
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1";
+        let mut office = Command::new("soffice");
+        office.current_dir(&folder).env("HOME", home.path());
+        succeeds(office.args(["--headless", "--convert-to", sheets, "figures.xlsx"]));
+        same_numbers(&folder);
+    }
+}
+
+/// Counts and margins of every sheet, as LibreOffice wrote them, are those of `figures.csv`.
+fn same_numbers(folder: &Path) {
+    let mut wanted: BTreeMap<String, Vec<[String; 3]>> = BTreeMap::new();
+    let mut figures = csv::Reader::from_path(folder.join("figures.csv")).unwrap();
+    for line in figures.records().map(Result::unwrap) {
+        let numbers = [9, 10, 11].map(|column| line[column].to_owned());
+        wanted.entry(line[1].to_owned()).or_default().push(numbers);
+    }
+    for (table, wanted) in wanted {
+        let sheet = folder.join(format!("figures-{table}.csv"));
+        let mut sheet = csv::Reader::from_path(&sheet).unwrap();
+        let columns = ["count", "margin_95", "status"].map(|name| {
+            let header = sheet.headers().unwrap();
+            header.iter().position(|column| column == name).unwrap()
+        });
+        let lines = sheet.records().map(Result::unwrap);
+        let seen: Vec<[String; 3]> = lines
+            .map(|line| columns.map(|column| line[column].to_owned()))
+            .collect();
+        assert_eq!(seen, wanted, "{table}");
     }
 }
