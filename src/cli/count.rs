@@ -13,7 +13,7 @@ use crate::flows::count::dry_run::{Outlook, dry_run};
 use crate::flows::count::{Counted, count_quarter, counting_key_in, publish_due_weeks};
 use crate::flows::step_keys::{Stepped, step_keys};
 
-const CLOCK_IN_DOUBT: &str = "This machine's clock jumped, or differs from the database's by more \
+pub(super) const CLOCK_IN_DOUBT: &str = "This machine's clock jumped, or differs from the database's by more \
     than five minutes. A period that is closed too early cannot be opened again, so nothing was \
     done. Set the clock right; a clock that is right is believed again after a day, or at once \
     when it stands on the day it left.";
@@ -34,7 +34,7 @@ pub(super) struct Arguments {
     dry_run: bool,
 }
 
-fn quarter(text: &str) -> Result<Quarter, String> {
+pub(super) fn quarter(text: &str) -> Result<Quarter, String> {
     Quarter::parse(text).ok_or_else(|| "a quarter is written like 2026-Q3".to_owned())
 }
 
@@ -90,6 +90,11 @@ fn sentence(counted: Counted) -> String {
             "{quarter} is closed, but its figures come out on {}, not before. Nothing changed.",
             day.iso()
         ),
+        Counted::AtTheBoard(quarter) => format!(
+            "{quarter} was exported for a ceremony, so it is not counted here: a second noise for \
+             the same counts would betray them. Bring the board's result with `enkel ceremony \
+             import`. Nothing changed."
+        ),
         Counted::StillOpen(quarter) => {
             format!("{quarter} is next, and still open. Nothing changed.")
         }
@@ -101,6 +106,7 @@ fn sentence(counted: Counted) -> String {
 fn ended(counted: Counted, named: bool) -> Ended {
     match counted {
         Counted::Released(_) | Counted::Already(_) => Ended::Good,
+        Counted::AtTheBoard(_) => Ended::Finding,
         Counted::NotBefore(..) | Counted::StillOpen(_) if named => Ended::Finding,
         Counted::NotBefore(..) | Counted::StillOpen(_) => Ended::Good,
     }
@@ -119,6 +125,8 @@ mod tests {
             (Counted::Already(quarter), true, Ended::Good),
             (Counted::StillOpen(quarter), true, Ended::Finding),
             (Counted::StillOpen(quarter), false, Ended::Good),
+            (Counted::AtTheBoard(quarter), true, Ended::Finding),
+            (Counted::AtTheBoard(quarter), false, Ended::Finding),
             (Counted::NotBefore(quarter, day), true, Ended::Finding),
             (Counted::NotBefore(quarter, day), false, Ended::Good),
         ] {

@@ -18,6 +18,7 @@ use crate::flows::FlowError;
 use crate::store::StoreError;
 
 mod backup;
+mod ceremony;
 mod config;
 mod count;
 mod demo;
@@ -59,6 +60,9 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Count a closed quarter and release its figures, if its day has come.
     Count(count::Arguments),
+    /// Count where the board is: hand out the closed ballot box, count it, bring the result back.
+    #[command(subcommand)]
+    Ceremony(ceremony::Command),
     /// List, show, export or verify what was published.
     #[command(subcommand)]
     Release(release::Command),
@@ -206,6 +210,7 @@ impl Command {
             Self::Worker(file) => worker::run(file),
             Self::Migrate(arguments) => arguments.run(out),
             Self::Count(arguments) => arguments.run(out),
+            Self::Ceremony(command) => command.run(out),
             Self::Release(command) => command.run(out),
             Self::Policy(command) => command.run(out),
             Self::Simulate(arguments) => arguments.run(out),

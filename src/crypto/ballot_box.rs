@@ -86,6 +86,10 @@ impl CountingKey {
         Ok(Self::from_secret(&secret))
     }
 
+    pub(super) fn secret(&self) -> Secret {
+        Secret::new(self.0.to_bytes())
+    }
+
     /// Its sealing half.
     #[must_use]
     pub fn public(&self) -> CountingPublic {

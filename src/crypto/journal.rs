@@ -57,6 +57,21 @@ impl JournalKey {
         hex(&*self.draws.mac(&[body]))
     }
 
+    /// The mark under an export for a ceremony. An export never begins as a draw does.
+    #[must_use]
+    pub fn mark_export(&self, text: &[u8]) -> String {
+        hex(&*self.draws.mac(&[b"export\n", text]))
+    }
+
+    /// Whether the mark is that of this export.
+    #[must_use]
+    pub fn export_is_ours(&self, text: &[u8], mark: &str) -> bool {
+        self.mark_export(text)
+            .as_bytes()
+            .ct_eq(mark.as_bytes())
+            .into()
+    }
+
     /// Whether the mark is that of this draw.
     #[must_use]
     pub fn draw_is_ours(&self, body: &[u8], mark: &str) -> bool {

@@ -5,6 +5,7 @@
 //! All randomness of the operating system enters through [`random`].
 
 pub mod ballot_box;
+pub mod ceremony;
 mod create;
 pub mod dated;
 pub mod derive;

@@ -12,6 +12,7 @@ pub mod code;
 pub mod consent;
 pub mod declaration;
 pub mod email;
+pub mod export;
 pub mod ids;
 pub mod leaf;
 pub mod letter;

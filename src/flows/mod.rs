@@ -5,6 +5,7 @@
 
 pub mod ask_for_code;
 pub mod back_up;
+pub mod ceremony;
 pub mod close_period;
 pub mod consent_texts;
 pub mod count;

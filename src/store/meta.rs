@@ -246,6 +246,25 @@ fn unchecked_key(quarter: Quarter) -> String {
     format!("unchecked.{quarter}")
 }
 
+/// The SHA-256 of what was exported of this quarter for a ceremony, while it was not counted.
+pub fn exported(conn: &mut Conn, quarter: Quarter) -> Result<Option<String>, StoreError> {
+    get(conn, &exported_key(quarter))
+}
+
+/// Notes it.
+pub fn note_exported(conn: &mut Conn, quarter: Quarter, sha256: &str) -> Result<(), StoreError> {
+    set(conn, &exported_key(quarter), sha256)
+}
+
+/// Forgets it, when the quarter is counted.
+pub fn forget_exported(conn: &mut Conn, quarter: Quarter) -> Result<(), StoreError> {
+    remove(conn, &exported_key(quarter))
+}
+
+fn exported_key(quarter: Quarter) -> String {
+    format!("exported.{quarter}")
+}
+
 /// Rows as noted at the close of `week`.
 pub fn week_note(conn: &mut Conn, week: Week) -> Result<Option<WeekNote>, StoreError> {
     let Some(text) = get(conn, &week_key(week))? else {

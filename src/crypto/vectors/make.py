@@ -6,6 +6,7 @@ Python's hmac and hashlib, `cryptography` (Argon2id with a secret) and PyNaCl (l
 Written from the formulas in docs/threats.md, not from the Rust. `name = hexadecimal`, a line each.
 """
 import hashlib, hmac, struct
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt as xchacha
 from nacl.public import PrivateKey, SealedBox
@@ -78,3 +79,45 @@ say("form_token", mac(expand(visit, b"form"), nonce, b"form/1")[:16])
 say("cookie", head + seal(expand(visit, b"visit"), bytes([11]) * 24, head, bytes([12]) * VISIT))
 post = ratchet(bytes([13]) * 32, 1)
 say("letter", head + seal(expand(post, b"letter"), bytes([14]) * 24, head, bytes([15]) * LETTER))
+
+# A ceremony's noise: HKDF with one block of output, then ChaCha20 from its beginning.
+drawn, export = bytes([17]) * 32, hashlib.sha256(b"an export").digest()
+seed = expand(mac(b"enkel/ceremony/1", bytes([7]) * 32), drawn + b"2026-Q3" + export)
+stream = Cipher(algorithms.ChaCha20(seed, bytes(16)), mode=None).encryptor()
+say("ceremony_stream", stream.update(bytes(96)))
+
+
+# Canonne, Kamath and Steinke (2020), algorithm 2, from a new stream: each uniform number takes
+# eight bytes, little-endian, of which only as many low bits count as its range needs.
+def below(bits, end):
+    while True:
+        found = int.from_bytes(bits(8), "little") & ((1 << (end - 1).bit_length()) - 1)
+        if found < end:
+            return found
+
+
+def happens(bits, above, line):
+    tries = 1
+    while below(bits, line * tries) < above:
+        tries += 1
+    return tries % 2 == 1
+
+
+def laplace(bits, above, line):
+    while True:
+        within = below(bits, above)
+        while not happens(bits, within, above):
+            within = below(bits, above)
+        turns = 0
+        while happens(bits, 1, 1):
+            turns += 1
+        far = (within + above * turns) // line
+        negative = below(bits, 2) == 1
+        if far or not negative:
+            return -far if negative else far
+
+
+fresh = Cipher(algorithms.ChaCha20(seed, bytes(16)), mode=None).encryptor()
+take = lambda many: fresh.update(bytes(many))
+draws = [laplace(take, *scale) for scale in ((10, 1), (10, 3), (20, 1)) for _ in range(8)]
+say("ceremony_noise", b"".join(struct.pack(">i", draw) for draw in draws))

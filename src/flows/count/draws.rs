@@ -19,7 +19,7 @@ pub fn bring_in_draws(conn: &mut Conn, publisher: &Publisher) -> Result<(), Stor
     for drawn in publisher.journal().draws_besides(&known)? {
         bring_in(conn, publisher, &drawn)?;
     }
-    Ok(())
+    publisher.journal().burn_counted_exports()
 }
 
 /// Commits one draw of the journal, with what goes with it; nothing goes with an erratum.
@@ -45,13 +45,14 @@ fn after_draw(conn: &mut Conn, period: Period) -> Result<(), StoreError> {
             let note = note.ok_or(StoreError::Inconsistent { table: "meta" })?;
             ballots::burn(conn, quarter)?;
             meta::move_base(conn, quarter, &note)?;
+            meta::forget_exported(conn, quarter)?;
             meta::remove(conn, crate::flows::publish::RESTORED)
         }
     }
 }
 
 /// Whether somebody drew this period meanwhile, in the register or in the journal.
-pub(super) fn is_drawn_by_now(
+pub(in crate::flows) fn is_drawn_by_now(
     conn: &mut Conn,
     publisher: &Publisher,
     period: Period,
@@ -62,7 +63,7 @@ pub(super) fn is_drawn_by_now(
 
 impl Publisher {
     /// Publishes and does what goes with it.
-    pub(super) fn draw(
+    pub(in crate::flows) fn draw(
         &self,
         conn: &mut Conn,
         period: Period,

@@ -10,6 +10,7 @@ use crate::disclosure::sums::Sums;
 use crate::domain::period::Quarter;
 use crate::domain::release::Period;
 use crate::flows::FlowError;
+use crate::flows::ceremony::is_exported;
 use crate::store::{meta, releases};
 
 use super::quarter::{load, next_quarter, own_key};
@@ -55,10 +56,11 @@ impl Outlook {
 /// # Errors
 /// When the register cannot be read.
 pub fn dry_run(app: &App, key: Option<&CountingKey>) -> Result<Outlook, FlowError> {
-    let (quarter, open, drawn) = app.store.register.read("what a count would meet", |conn| {
+    let (quarter, open, drawn, is_out) = app.store.register.read("what a count would meet", |conn| {
         let next = next_quarter(conn)?;
         let open = meta::calendar(conn)?.open.quarter;
-        Ok((next, open, releases::is_drawn(conn, Period::Quarter(next))?))
+        let drawn = releases::is_drawn(conn, Period::Quarter(next))?;
+        Ok((next, open, drawn, is_exported(conn, &app.journal, next)?))
     })?;
     let journalled = app.journal.draw(Period::Quarter(quarter))?.is_some();
     let mut outlook = Outlook {
@@ -71,6 +73,7 @@ pub fn dry_run(app: &App, key: Option<&CountingKey>) -> Result<Outlook, FlowErro
     outlook.ask(day_come, || app.today() >= day);
     let undrawn = "it was not drawn, in the register or in the journal";
     outlook.ask(undrawn, || !drawn && !journalled);
+    outlook.ask("it was not exported for a ceremony", || !is_out);
     let own = match (key, outlook.is_ready()) {
         (None, true) => own_key(app).ok(),
         _ => None,

@@ -9,8 +9,9 @@ pub mod dry_run;
 mod quarter;
 mod week;
 
-pub(super) use draws::bring_in;
 pub use draws::bring_in_draws;
+pub(super) use draws::{bring_in, is_drawn_by_now};
+pub(super) use quarter::next_quarter;
 pub use quarter::{Counted, count_quarter, counting_key_in};
 pub use week::publish_due_weeks;
 

@@ -15,6 +15,7 @@ use crate::store::meta::RowsPerCohort;
 use crate::store::{Conn, StoreError, ballots, meta, releases};
 
 use super::super::FlowError;
+use super::super::ceremony::is_exported;
 use super::super::guest_list::reachable;
 use super::super::journal::settle_all;
 use super::super::publish::Publisher;
@@ -32,6 +33,8 @@ pub enum Counted {
     NotBefore(Quarter, Day),
     /// The next quarter is still open.
     StillOpen(Quarter),
+    /// It was exported for a ceremony: only the result of that export can be released.
+    AtTheBoard(Quarter),
 }
 
 /// What a count starts from.
@@ -72,6 +75,12 @@ pub fn count_quarter(
     }
     if app.today() < next.release_day() {
         return Ok(Counted::NotBefore(next, next.release_day()));
+    }
+    let is_out = app.store.register.read("what was exported", |conn| {
+        is_exported(conn, &app.journal, next)
+    })?;
+    if is_out {
+        return Ok(Counted::AtTheBoard(next));
     }
     // Slips are burnt by the count: no line about one may still be open after it.
     settle_all(app)?;
@@ -114,7 +123,7 @@ pub fn counting_key_in(app: &App, file: &Path) -> Result<CountingKey, FlowError>
     )))
 }
 
-pub(super) fn next_quarter(conn: &mut Conn) -> Result<Quarter, StoreError> {
+pub(in crate::flows) fn next_quarter(conn: &mut Conn) -> Result<Quarter, StoreError> {
     match meta::base(conn)? {
         Some((counted, _)) => Ok(counted.next()),
         None => meta::first_quarter(conn),
@@ -185,6 +194,10 @@ fn write(app: &App, ready: &Ready, flows: Vec<Flow>) -> Result<Counted, FlowErro
         conn.hold_calendar()?;
         if is_drawn_by_now(conn, &publisher, Period::Quarter(quarter))? {
             return Ok(Counted::Already(quarter));
+        }
+        // Two noises for the same counts would cost the loss twice.
+        if is_exported(conn, publisher.journal(), quarter)? {
+            return Ok(Counted::AtTheBoard(quarter));
         }
         publisher.draw(conn, Period::Quarter(quarter), &flows)?;
         Ok(Counted::Released(quarter))

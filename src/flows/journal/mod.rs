@@ -6,6 +6,7 @@
 mod books;
 mod complete;
 pub mod draw;
+mod export;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -20,7 +21,7 @@ use crate::domain::ids::{LeafName, RegistrationId};
 use crate::domain::leaf::{Leaf, Line, Verdict};
 use crate::domain::release::Period;
 use crate::store::journal::{JournalError, JournalFolder, LeavesFile};
-use crate::store::{Conn, StoreError, ballots, releases};
+use crate::store::{Conn, StoreError, ballots, meta, releases};
 
 /// One register's journal as this host uses it.
 pub struct Journal {
@@ -210,6 +211,8 @@ impl Journal {
             // A draw burns them, after every line was settled: then the line that said so was lost
             // with a power cut. One that said `void` is not lost so.
             let mut was_done = releases::is_drawn(conn, Period::Quarter(leaf.period))?;
+            // After a restore the ballots of an exported quarter are in its export alone.
+            was_done |= meta::exported(conn, leaf.period)?.is_some();
             for ballot in &leaf.ballots {
                 was_done |= ballots::contains(conn, &ballot.id)?;
             }

@@ -73,6 +73,7 @@ impl Load {
     pub(super) fn new(with: &Restoring, leaves: &[OnFile], step: u32) -> Result<Self, FlowError> {
         let named = leaves.iter().flat_map(|on_file| &on_file.leaf.ballots);
         let drawn = with.journal.folder().drawn().map_err(StoreError::from)?;
+        let exported = with.journal.exported()?;
         Ok(Self {
             staged: with.staged.clone(),
             keys: with.keys.clone(),
@@ -86,6 +87,8 @@ impl Load {
             drawn: drawn
                 .into_iter()
                 .filter_map(|release| quarter(release.period))
+                // An export is its quarter's ballot box: nothing is put into that quarter again.
+                .chain(exported)
                 .collect(),
         })
     }

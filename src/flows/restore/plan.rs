@@ -18,7 +18,8 @@ pub struct Found {
     pub rows: HashMap<RegistrationId, Cohort>,
     /// The ballots named by the journal that lie in its box.
     pub ballots: HashSet<BallotId>,
-    /// The quarters whose draw is in the backup or in the journal.
+    /// The quarters whose draw is in the backup or in the journal, or whose export is in the
+    /// journal.
     pub drawn: BTreeSet<Quarter>,
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::load::Loaded;
 use super::{Missing, Plan, Restoring, plan, verdicts};
+use crate::crypto::digest::sha256_hex;
 use crate::crypto::epoch::EpochKey;
 use crate::domain::calendar::Open;
 use crate::domain::ids::{BallotId, LeafName, RegistrationId, Tag};
@@ -27,6 +28,8 @@ pub(super) struct Replay {
     plan: Plan,
     tags: HashMap<RegistrationId, (Tag, Cohort)>,
     drawn: BTreeSet<Quarter>,
+    /// Quarters that wait for the board's result, with their export's SHA-256.
+    exported: BTreeMap<Quarter, String>,
     named: Vec<BallotId>,
     leaves: Vec<OnFile>,
     draws: Vec<Drawn>,
@@ -52,6 +55,7 @@ impl Replay {
             plan: plan(leaves, &loaded.found),
             tags: loaded.tags,
             drawn: loaded.found.drawn,
+            exported: exported(with)?,
             named: ballots.map(|ballot| ballot.id).collect(),
             leaves: leaves.to_vec(),
             draws: with.journal.draws_besides(&HashSet::new())?,
@@ -102,6 +106,7 @@ impl Replay {
         while quarter < open {
             if self.drawn.contains(&quarter) {
                 self.bring_in(conn, pending, Some(quarter))?;
+                self.leave_to_the_board(conn, quarter)?;
             }
             quarter = quarter.next();
         }
@@ -127,6 +132,7 @@ impl Replay {
             self.close(conn, rows, quarter)?;
             if self.drawn.contains(&quarter) {
                 self.bring_in(conn, pending, Some(quarter))?;
+                self.leave_to_the_board(conn, quarter)?;
             }
             quarter = quarter.next();
         }
@@ -140,7 +146,9 @@ impl Replay {
             Period::Quarter(quarter) => quarter.next(),
             Period::Week(week) => week.next().quarter(),
         });
-        lines.chain(draws).fold(self.now.quarter(), Quarter::max)
+        let exports = self.exported.keys().map(|quarter| quarter.next());
+        let shown = lines.chain(draws).chain(exports);
+        shown.fold(self.now.quarter(), Quarter::max)
     }
 
     fn take_off(
@@ -189,6 +197,15 @@ impl Replay {
             quarter: next,
         };
         meta::set_open(conn, then)
+    }
+
+    /// The export is the ballot box of an exported quarter: what the backup held of it goes.
+    fn leave_to_the_board(&self, conn: &mut Conn, quarter: Quarter) -> Result<(), StoreError> {
+        if let Some(sha256) = self.exported.get(&quarter) {
+            ballots::burn(conn, quarter)?;
+            meta::note_exported(conn, quarter, sha256)?;
+        }
+        Ok(())
     }
 
     /// Publishes draws along their chain, up to this quarter's or all that are left.
@@ -281,6 +298,16 @@ impl Replay {
         }
         Ok(there)
     }
+}
+
+fn exported(with: &Restoring) -> Result<BTreeMap<Quarter, String>, FlowError> {
+    let mut exported = BTreeMap::new();
+    for quarter in with.journal.exported()? {
+        if let Some(text) = with.journal.export(quarter)? {
+            exported.insert(quarter, sha256_hex(&text));
+        }
+    }
+    Ok(exported)
 }
 
 /// The open periods; `meta::calendar` refuses a register that is closed.

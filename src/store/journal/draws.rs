@@ -19,9 +19,20 @@ impl JournalFolder {
         bytes: &[u8],
     ) -> Result<bool, JournalError> {
         let release = release.into();
+        self.publish(&format!("{release}{SUFFIX}"), &release.to_string(), bytes)
+    }
+
+    /// Publishes `name` by a link from a draft that begins with `draft`; `false` when it is there
+    /// already.
+    pub(super) fn publish(
+        &self,
+        name: &str,
+        draft: &str,
+        bytes: &[u8],
+    ) -> Result<bool, JournalError> {
         let folder = self.folder.join(DRAWS);
-        let file = folder.join(format!("{release}{SUFFIX}"));
-        let draft = folder.join(format!("{release}.{}.{}", self.host, std::process::id()));
+        let file = folder.join(name);
+        let draft = folder.join(format!("{draft}.{}.{}", self.host, std::process::id()));
         let publish = || -> std::io::Result<bool> {
             write_durably(&draft, bytes)?;
             let first = match std::fs::hard_link(&draft, &file) {

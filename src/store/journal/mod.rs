@@ -7,6 +7,7 @@
 
 mod draws;
 mod error;
+mod exports;
 mod leaves;
 
 use std::collections::BTreeMap;
