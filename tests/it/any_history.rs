@@ -215,7 +215,7 @@ impl History {
                 }
             }
             Counted::Already(quarter) => panic!("{quarter} was counted before"),
-            Counted::NotBefore(..) | Counted::StillOpen(_) => {}
+            Counted::NotBefore(..) | Counted::StillOpen(_) | Counted::AtTheBoard(_) => {}
         }
     }
 

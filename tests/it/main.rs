@@ -42,6 +42,8 @@ mod cli;
 #[cfg(test)]
 mod clients;
 #[cfg(test)]
+mod counted_at_the_board;
+#[cfg(test)]
 mod data_service;
 #[cfg(test)]
 mod declarations_lapse;
