@@ -215,6 +215,7 @@ impl History {
                 }
             }
             Counted::Already(quarter) => panic!("{quarter} was counted before"),
+            Counted::AtTheBoard(quarter) => panic!("nobody exported {quarter}"),
             Counted::NotBefore(..) | Counted::StillOpen(_) => {}
         }
     }

@@ -32,6 +32,8 @@ mod board_keeps_keys_on_paper;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod ceremony;
+#[cfg(test)]
 mod citizen_declares;
 #[cfg(test)]
 mod citizen_gets_in;

@@ -80,3 +80,41 @@ fn open(export: &Export, key: &CountingKey) -> Result<Opened, CeremonyError> {
     }
     Ok(opened)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::digest::unhex;
+    use crate::disclosure::noise::discrete_laplace;
+    use crate::disclosure::policy::Scale;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// The key that `vectors/make.py` computes with.
+    fn key() -> CountingKey {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("counting.key");
+        let body = data_encoding::BASE64.encode(&[7; 32]);
+        std::fs::write(&file, format!("enkel counting key v1\n{body}\n")).unwrap();
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+        CountingKey::load(&file).unwrap()
+    }
+
+    #[test]
+    fn the_noise_of_a_ceremony_is_that_of_another_program() {
+        let answers = include_str!("../../crypto/vectors/answers.txt");
+        let answer = answers
+            .lines()
+            .find_map(|line| line.strip_prefix("ceremony_noise = "))
+            .and_then(unhex);
+        let export = sha256(b"an export");
+        let mut bits = Seeded(key().noise(&[17; 32], "2026-Q3", &export));
+        let mut drawn = Vec::new();
+        for loss in [100, 300, 50] {
+            for _ in 0..8 {
+                let noise = discrete_laplace(Scale::of_loss(loss), &mut bits).unwrap();
+                drawn.extend(i32::try_from(noise).unwrap().to_be_bytes());
+            }
+        }
+        assert_eq!(Some(drawn), answer);
+    }
+}

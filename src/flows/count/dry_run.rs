@@ -56,12 +56,13 @@ impl Outlook {
 /// # Errors
 /// When the register cannot be read.
 pub fn dry_run(app: &App, key: Option<&CountingKey>) -> Result<Outlook, FlowError> {
-    let (quarter, open, drawn, is_out) = app.store.register.read("what a count would meet", |conn| {
-        let next = next_quarter(conn)?;
-        let open = meta::calendar(conn)?.open.quarter;
-        let drawn = releases::is_drawn(conn, Period::Quarter(next))?;
-        Ok((next, open, drawn, is_exported(conn, &app.journal, next)?))
-    })?;
+    let (quarter, open, drawn, is_out) =
+        app.store.register.read("what a count would meet", |conn| {
+            let next = next_quarter(conn)?;
+            let open = meta::calendar(conn)?.open.quarter;
+            let drawn = releases::is_drawn(conn, Period::Quarter(next))?;
+            Ok((next, open, drawn, is_exported(conn, &app.journal, next)?))
+        })?;
     let journalled = app.journal.draw(Period::Quarter(quarter))?.is_some();
     let mut outlook = Outlook {
         quarter,

@@ -2,7 +2,7 @@
 
 use super::Terminal;
 
-const COMMANDS: [&[&str]; 32] = [
+const COMMANDS: [&[&str]; 36] = [
     &[],
     &["demo"],
     &["init"],
@@ -10,6 +10,10 @@ const COMMANDS: [&[&str]; 32] = [
     &["worker"],
     &["migrate"],
     &["count"],
+    &["ceremony"],
+    &["ceremony", "export"],
+    &["ceremony", "count"],
+    &["ceremony", "import"],
     &["release"],
     &["release", "list"],
     &["release", "show"],
