@@ -215,7 +215,8 @@ impl History {
                 }
             }
             Counted::Already(quarter) => panic!("{quarter} was counted before"),
-            Counted::NotBefore(..) | Counted::StillOpen(_) | Counted::AtTheBoard(_) => {}
+            Counted::AtTheBoard(quarter) => panic!("nobody exported {quarter}"),
+            Counted::NotBefore(..) | Counted::StillOpen(_) => {}
         }
     }
 

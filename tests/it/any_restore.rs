@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use enkel::domain::clock::Day;
 use enkel::domain::period::Quarter;
 use enkel::flows::FlowError;
+use enkel::flows::ceremony::{Imported, count_export, export_quarter, import_outcome};
 use enkel::flows::close_period::close_due_periods;
 use enkel::flows::count::{Counted, count_quarter, publish_due_weeks};
 use enkel::flows::withdraw::Withdrawn;
@@ -26,6 +27,7 @@ enum Deed {
     DaysPass { days: i32 },
     Jobs,
     Counts,
+    Exports,
     StepOfTheEpoch,
     IsCopied,
     IsRestored { back: usize, clock_back: i32 },
@@ -40,6 +42,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         9 => days.prop_map(|days| Deed::DaysPass { days }),
         8 => Just(Deed::Jobs),
         6 => Just(Deed::Counts),
+        4 => Just(Deed::Exports),
         2 => Just(Deed::StepOfTheEpoch),
         5 => Just(Deed::IsCopied),
         4 => (0..COPIES, back)
@@ -67,6 +70,8 @@ struct History {
     /// Flows are compared with the books only for quarters that no restore touched.
     whole_after: Option<Quarter>,
     published: BTreeMap<String, String>,
+    /// What was handed to the board: never another file for the same quarter.
+    exported: BTreeMap<Quarter, Vec<u8>>,
 }
 
 impl History {
@@ -80,6 +85,7 @@ impl History {
             copies: Vec::new(),
             whole_after: None,
             published: BTreeMap::new(),
+            exported: BTreeMap::new(),
         }
     }
 
@@ -95,6 +101,7 @@ impl History {
             Deed::DaysPass { days } => self.turns(days),
             Deed::Jobs => self.jobs(),
             Deed::Counts => self.counts(),
+            Deed::Exports => self.exports(),
             Deed::StepOfTheEpoch => self.register.goes_a_step(),
             Deed::IsCopied => self.is_copied(),
             Deed::IsRestored { back, clock_back } => self.is_restored(back, clock_back),
@@ -147,8 +154,28 @@ impl History {
                 }
             }
             Counted::Already(quarter) => panic!("{quarter} was counted before"),
-            Counted::NotBefore(..) | Counted::StillOpen(_) | Counted::AtTheBoard(_) => {}
+            Counted::AtTheBoard(quarter) => self.imports(quarter),
+            Counted::NotBefore(..) | Counted::StillOpen(_) => {}
         }
+    }
+
+    /// The board takes the ballot box home, where a quarter is closed.
+    fn exports(&mut self) {
+        if Board(&self.register).next() < self.open() {
+            let export = export_quarter(&self.register.app, None).unwrap();
+            let first = self.exported.entry(export.quarter);
+            let first = first.or_insert_with(|| export.text.clone());
+            assert!(*first == export.text, "{}: one export", export.quarter);
+        }
+    }
+
+    /// And counts what it took home, whatever became of the server meanwhile.
+    fn imports(&mut self, quarter: Quarter) {
+        let key = self.register.app.keys.counting_key().unwrap().unwrap();
+        let outcome = count_export(&self.exported[&quarter], &key).unwrap();
+        let result = outcome.text().unwrap();
+        let imported = import_outcome(&self.register.app, result.as_bytes()).unwrap();
+        assert_eq!(imported, Imported::Released(quarter));
     }
 
     fn is_copied(&mut self) {

@@ -32,6 +32,8 @@ mod board_keeps_keys_on_paper;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod ceremony;
+#[cfg(test)]
 mod citizen_declares;
 #[cfg(test)]
 mod citizen_gets_in;
@@ -41,8 +43,6 @@ mod citizen_waits_for_mail;
 mod cli;
 #[cfg(test)]
 mod clients;
-#[cfg(test)]
-mod counted_at_the_board;
 #[cfg(test)]
 mod data_service;
 #[cfg(test)]

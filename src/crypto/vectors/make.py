@@ -88,8 +88,10 @@ say("ceremony_stream", stream.update(bytes(96)))
 
 
 # Canonne, Kamath and Steinke (2020), algorithm 2, from a new stream: each uniform number takes
-# eight bytes, little-endian, of which only as many low bits count as its range needs.
+# eight bytes, little-endian, of which only as many low bits count as its range needs; a range of one number takes none.
 def below(bits, end):
+    if end == 1:
+        return 0
     while True:
         found = int.from_bytes(bits(8), "little") & ((1 << (end - 1).bit_length()) - 1)
         if found < end:
