@@ -15,7 +15,8 @@ use crate::crypto::ballot_box::CountingKey;
 use crate::crypto::digest::sha256_hex;
 use crate::domain::period::Quarter;
 use crate::flows::ceremony::{
-    CeremonyError, Imported, Outcome, count_export, export_quarter, import_outcome,
+    CeremonyError, Export as BallotBox, Imported, Outcome, count_export, export_quarter,
+    import_outcome,
 };
 use crate::flows::close_period::close_due_periods;
 use crate::flows::count::publish_due_weeks;
@@ -119,6 +120,14 @@ impl Count {
         let text = outcome.text().ok_or(CeremonyError::OutcomeUnreadable)?;
         write_new(&self.out, text.as_bytes())?;
         let Outcome { quarter, .. } = outcome;
+        if BallotBox::read(&export).is_some_and(|read| !read.checked) {
+            writeln!(
+                out,
+                "The export says that guest list and ballot box need not agree, because a journal \
+                 was lost. They were not compared. Ask the server's keeper whether that is so; if \
+                 not, destroy this result."
+            )?;
+        }
         writeln!(out, "{}", self.out.display())?;
         writeln!(
             out,

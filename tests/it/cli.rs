@@ -1,6 +1,7 @@
 //! The program itself, run as a person at a terminal or a script would run it.
 
 mod auditor;
+mod ceremony;
 mod copies;
 mod help;
 mod lost_machine;

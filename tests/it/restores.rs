@@ -3,6 +3,7 @@
 
 use enkel::domain::period::Quarter;
 use enkel::domain::record::ChangeKind;
+use enkel::flows::ceremony::export_quarter;
 use enkel::flows::count::{Counted, count_quarter, publish_due_weeks};
 use enkel::flows::withdraw::Withdrawn;
 
@@ -20,6 +21,8 @@ on_both_databases!(
     lapsed_after_the_backup,
     counted_before_the_backup,
     counted_after_the_backup,
+    exported_before_the_backup,
+    exported_after_the_backup,
     released_before_the_backup,
     released_after_the_backup,
 );
@@ -244,6 +247,33 @@ fn flows(register: &TestApp) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
+fn exported_before_the_backup(on: Backend) {
+    is_exported_and_restored(on, true);
+}
+
+fn exported_after_the_backup(on: Backend) {
+    is_exported_and_restored(on, false);
+}
+
+/// What becomes of its figures is told in `ceremony::restored`.
+fn is_exported_and_restored(on: Backend, before: bool) {
+    let mut register = TestApp::on(on);
+    a_crowd(&register);
+    register.next_quarter();
+    let export = |register: &TestApp| export_quarter(&register.app, None).unwrap();
+    let early = before.then(|| export(&register).text);
+    let copy = register.is_copied();
+    let file = early.unwrap_or_else(|| export(&register).text);
+    register.is_restored_from(&copy);
+    let quarter = register.quarter().previous();
+    assert!(Board(&register).peeks(quarter).is_empty());
+    assert!(export(&register).text == file, "one export of a quarter");
+    register.lives_until(quarter.release_day());
+    let counted = count_quarter(&register.app, None, None).unwrap();
+    assert_eq!(counted, Counted::AtTheBoard(quarter));
+    register.is_sound();
+}
+
 fn released_before_the_backup(on: Backend) {
     let mut register = TestApp::on(on);
     a_crowd(&register);
@@ -324,6 +354,7 @@ fn the_table_for_volunteers_has_a_test_for_each_cell() {
         ("withdrawal", "withdrawn"),
         ("lapse", "lapsed"),
         ("count", "counted"),
+        ("export for a ceremony", "exported"),
         ("release", "released"),
     ];
     assert_eq!(table.len(), 2 + deeds.len());

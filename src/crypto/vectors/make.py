@@ -88,7 +88,8 @@ say("ceremony_stream", stream.update(bytes(96)))
 
 
 # Canonne, Kamath and Steinke (2020), algorithm 2, from a new stream: each uniform number takes
-# eight bytes, little-endian, of which only as many low bits count as its range needs; a range of one number takes none.
+# eight bytes, little-endian, of which only as many low bits count as its range needs;
+# a range of one number takes none.
 def below(bits, end):
     if end == 1:
         return 0

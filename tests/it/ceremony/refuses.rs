@@ -17,6 +17,7 @@ on_both_databases!(
     quarters_are_exported_in_order_and_when_closed,
     only_the_result_of_that_export_is_released,
     a_lost_export_is_not_made_anew,
+    an_export_that_was_changed_in_the_journal_is_refused,
 );
 
 /// A register with a closed quarter, and its books.
@@ -160,4 +161,21 @@ fn a_lost_export_is_not_made_anew(on: Backend) {
     // The register itself remembers which file it was.
     import_outcome(&register.app, &ours).unwrap();
     register.is_sound();
+}
+
+fn an_export_that_was_changed_in_the_journal_is_refused(on: Backend) {
+    let (register, books) = closed(on);
+    let Exported { quarter, text, .. } = export(&register.app);
+    let name = format!("draws/{quarter}.export");
+    let file = register.settings.journal.folder.join(name);
+    let whole = std::fs::read(&file).unwrap();
+    // Another box in it, and the sum inside made right again: the mark below is not.
+    let mut other = Export::read(&text).unwrap();
+    other.boxes.swap(0, 1);
+    let mark = &whole[text.len()..];
+    std::fs::write(&file, [other.text().as_bytes(), mark].concat()).unwrap();
+    let again = export_quarter(&register.app, None);
+    refused(again.map(drop), "put the file back");
+    std::fs::write(&file, &whole).unwrap();
+    holds_a_ceremony(&register, &books);
 }
