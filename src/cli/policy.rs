@@ -1,19 +1,35 @@
-//! `enkel policy`: the family of tables that this program counts by, and a check of any other.
+//! `enkel policy`: the families of tables that this program knows, a check of any other, and the
+//! adoption of one.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::{Ended, Stopped};
-use crate::disclosure::policy::{Policy, VERSION_1};
+use super::{ConfigFile, Ended, Stopped, open};
+use crate::disclosure::families::AdoptionRefused;
+use crate::disclosure::policy::Policy;
 use crate::disclosure::policy_file;
+use crate::domain::cells::FIRST_FAMILY;
+use crate::flows::adopt_family::adopt_family;
 
 /// What can be done with families of tables.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Print the family that this program counts by: tables, losses, scales, weights.
-    Show,
+    /// Print a family that this program knows: tables, losses, scales, weights.
+    Show {
+        /// Its version; every register begins with 1.
+        #[arg(value_name = "VERSION", default_value_t = FIRST_FAMILY)]
+        version: u16,
+    },
+    /// Adopt a family: whoever joins from the next quarter on counts in it. It cannot be undone.
+    Adopt {
+        /// Its version, as `policy show` knows it.
+        #[arg(value_name = "VERSION")]
+        version: u16,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
     /// Check a file with a family: its sum against the cap, every scale and weight exact.
     Check {
         /// The file.
@@ -25,9 +41,21 @@ pub(super) enum Command {
 impl Command {
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<Ended, Stopped> {
         match self {
-            Self::Show => {
-                let text = policy_file::text_of(VERSION_1.version()).unwrap_or_default();
+            Self::Show { version } => {
+                let text = policy_file::text_of(*version).ok_or_else(|| {
+                    let unknown = AdoptionRefused::Unknown(*version);
+                    Stopped::Refused(format!("{unknown}."))
+                })?;
                 out.write_all(text.as_bytes())?;
+            }
+            Self::Adopt { version, config } => {
+                let app = open::open(config.settings()?)?;
+                let from = adopt_family(&app, *version)?;
+                writeln!(
+                    out,
+                    "From {from} on, whoever joins counts in policy version {version}. What was \
+                     declared before stays in its own family. The next release tells it."
+                )?;
             }
             Self::Check { file } => {
                 let policy = read_policy(file)?;
@@ -38,9 +66,9 @@ impl Command {
                      the cap. {}",
                     policy.version(),
                     match known {
-                        true => "This program counts by it.",
+                        true => "This program can count by it.",
                         false =>
-                            "This program does not count by it; `enkel simulate --policy` \
+                            "This program cannot count by it; `enkel simulate --policy` \
                                   draws under it.",
                     }
                 )?;

@@ -5,12 +5,11 @@
 //! of a cohort that lapsed between. The margin is that of n draws, widened by the rounding of
 //! both figures. Moving the cells to one total does not widen it: the move is linear too.
 
-use super::policy::Policy;
+use super::families::Draws;
 use super::reconcile::variance_of_total;
 use super::release::REGION;
 use super::spread::Spread;
 use crate::domain::nationality::{Nationality, Region};
-use crate::domain::period::{Cohort, Quarter};
 use crate::domain::release::{Figure, TableFigures};
 use crate::domain::table::TableId;
 
@@ -39,42 +38,18 @@ impl Change {
     }
 }
 
-/// How many draws a cell of only one of the two stocks holds, in a register whose first counted
-/// quarter is `first`: each is a quarter and a cohort.
-#[must_use]
-pub fn draws_between(first: Quarter, earlier: Quarter, later: Quarter) -> u32 {
-    let held = |at: Quarter, quarter: Quarter, cohort: &Cohort| {
-        quarter <= at && at.live_cohorts(first.year()).contains(cohort)
-    };
-    (first.ordinal()..=later.ordinal())
-        .map(Quarter::from_ordinal)
-        .flat_map(|quarter| {
-            let cohorts = quarter.live_cohorts(first.year()).into_iter();
-            cohorts.map(move |cohort| (quarter, cohort))
-        })
-        .map(|(quarter, cohort)| {
-            u32::from(held(earlier, quarter, &cohort) != held(later, quarter, &cohort))
-        })
-        .sum()
-}
-
 /// The changes of one table, for the cells that both releases show, in the table's order; after
-/// `draws` draws as [`draws_between`] gives them. Empty for a table that is not of the family.
+/// the draws that [`Families::held_by_one`] gives. Empty for a table that is not of the family.
 #[must_use]
-pub fn changes(
-    earlier: &TableFigures,
-    later: &TableFigures,
-    draws: u32,
-    policy: &Policy,
-) -> Vec<Change> {
+pub fn changes(earlier: &TableFigures, later: &TableFigures, draws: &Draws) -> Vec<Change> {
     let shown = |figure: &Figure| match figure {
         Figure::Shown { count, .. } => Some(*count),
         Figure::Hidden => None,
     };
-    let table_margin = table_spread(later.name, draws, policy).map(|spread| margin(&spread));
+    let table_margin = table_spread(later.name, draws).map(|spread| margin(&spread));
     let margin_of = |codes: &[&str]| match table_margin {
         Some(found) => Some(found),
-        None if later.name == REGION => region_spread(codes, draws, policy).map(|s| margin(&s)),
+        None if later.name == REGION => region_spread(codes, draws).map(|s| margin(&s)),
         None => None,
     };
     let pairs = earlier.cells.iter().zip(&later.cells);
@@ -93,23 +68,22 @@ pub fn changes(
         .collect()
 }
 
-fn table_spread(name: &str, draws: u32, policy: &Policy) -> Option<Spread> {
+fn table_spread(name: &str, draws: &Draws) -> Option<Spread> {
     Some(match TableId::from_code(name)? {
-        TableId::Total => Spread::normal(variance_of_total(draws, policy)),
-        table => Spread::of_draws(policy.terms(table).scale(), draws),
+        TableId::Total => Spread::normal(variance_of_total(draws)),
+        table => draws.spread(table),
     })
 }
 
 /// A region holds the draws of all its nationalities.
-fn region_spread(codes: &[&str], draws: u32, policy: &Policy) -> Option<Spread> {
+fn region_spread(codes: &[&str], draws: &Draws) -> Option<Spread> {
     let region = Region::ALL
         .into_iter()
         .find(|region| codes.first() == Some(&region.code()))?;
     let members: u32 = Nationality::all()
         .map(|nationality| u32::from(nationality.region() == region))
         .sum();
-    let scale = policy.terms(TableId::Nationality).scale();
-    Some(Spread::of_draws(scale, draws.saturating_mul(members)))
+    Some(draws.times(members).spread(TableId::Nationality))
 }
 
 /// The smallest m with P(|noise| ≤ m − 5) ≥ 95 %.
@@ -121,18 +95,22 @@ fn margin(spread: &Spread) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disclosure::families::Families;
     use crate::disclosure::noise::discrete_laplace;
     use crate::disclosure::policy::VERSION_1;
     use crate::disclosure::release::quarterly;
     use crate::disclosure::testing::{Stream, drawn, quarter, slip};
     use crate::domain::answers::Province;
     use crate::domain::ballot::Sign;
+    use crate::domain::period::Quarter;
     use crate::domain::release::Figures;
 
     #[test]
     fn the_draws_between_are_those_that_only_one_release_holds() {
         let between = |first: &str, one: &str, other: &str| {
-            draws_between(quarter(first), quarter(one), quarter(other))
+            Families::default()
+                .held_by_one(quarter(first), quarter(one), quarter(other))
+                .count()
         };
         // In the first year one cohort is alive, in the second two, from the third on three.
         assert_eq!(between("2026-Q1", "2026-Q1", "2026-Q2"), 1);
@@ -145,7 +123,7 @@ mod tests {
 
     fn released(flows: &[crate::domain::release::Flow], name: &str) -> Figures {
         let day = quarter(name).release_day();
-        quarterly(flows, &VERSION_1, 2026, quarter(name), day).unwrap()
+        quarterly(flows, &Families::default(), 2026, quarter(name), day).unwrap()
     }
 
     /// The changes of the table of nationalities when this many Moroccans join each quarter.
@@ -154,7 +132,9 @@ mod tests {
             |now: Quarter| vec![slip(Sign::Join, now.year(), "MA", Province::Utrecht); joining];
         let flows = drawn(quarter("2026-Q1"), quarter("2029-Q1"), joins);
         let (one, other) = (quarter(one), quarter(other));
-        let draws = draws_between(quarter("2026-Q1"), one, other);
+        let draws = Families::default()
+            .held_by_one(quarter("2026-Q1"), one, other)
+            .count();
         let (earlier, later) = (
             released(&flows, &one.to_string()),
             released(&flows, &other.to_string()),
@@ -166,7 +146,7 @@ mod tests {
                 .unwrap()
                 .clone()
         };
-        changes(&table(&earlier), &table(&later), draws, &VERSION_1)
+        changes(&table(&earlier), &table(&later), &VERSION_1.draws(draws))
     }
 
     #[test]
@@ -201,7 +181,7 @@ mod tests {
                 (change - 70).abs()
             })
             .collect();
-        let margin = margin(&table_spread("province", 3, &VERSION_1).unwrap());
+        let margin = margin(&table_spread("province", &VERSION_1.draws(3)).unwrap());
         let within = |margin: i64| errors.iter().filter(|error| **error <= margin).count();
         assert!(
             (9_450..9_800).contains(&within(margin)),
@@ -221,7 +201,7 @@ mod tests {
 
     #[test]
     fn margins_grow_with_draws_and_hold_rounding_alone_without() {
-        let margin = |draws| margin(&table_spread("province", draws, &VERSION_1).unwrap());
+        let margin = |draws| margin(&table_spread("province", &VERSION_1.draws(draws)).unwrap());
         assert_eq!(margin(0), ROUNDING);
         assert!(margin(1) < margin(3) && margin(3) < margin(15));
     }
@@ -238,8 +218,8 @@ mod tests {
             margin_95: 60,
         };
         let (shown, hidden) = (table(shown), table(Figure::Hidden));
-        assert!(changes(&shown, &hidden, 1, &VERSION_1).is_empty());
-        assert!(changes(&hidden, &shown, 1, &VERSION_1).is_empty());
-        assert_eq!(changes(&shown, &shown, 1, &VERSION_1)[0].by, 0);
+        assert!(changes(&shown, &hidden, &VERSION_1.draws(1)).is_empty());
+        assert!(changes(&hidden, &shown, &VERSION_1.draws(1)).is_empty());
+        assert_eq!(changes(&shown, &shown, &VERSION_1.draws(1))[0].by, 0);
     }
 }

@@ -78,7 +78,10 @@ pub fn roll(
     random: &mut dyn RandomBits,
 ) -> Result<Rolled, NoRandomness> {
     let scale = policy.terms(TableId::Nationality).scale();
-    let rule = rule_of(TableId::Nationality, u32::from(made_up.draws), policy);
+    let rule = rule_of(
+        TableId::Nationality,
+        &policy.draws(u32::from(made_up.draws)),
+    );
     let rolls = (0..ROLLS).map(|_| {
         let mut noisy = i64::from(made_up.number);
         for _ in 0..made_up.draws {

@@ -11,17 +11,18 @@ use crate::domain::period::Week;
 use crate::domain::release::{Flow, Period};
 use crate::domain::table::TableId;
 
-/// The noisy flows of a quarter: one for each live cohort and quarterly table.
+/// The noisy flows of a quarter: one for each live cohort in each of its families, and each
+/// quarterly table.
 ///
 /// # Errors
 /// When the source of random bits fails; then nothing was drawn.
-pub fn quarter(
-    sums: &Sums,
-    policy: &Policy,
-    random: &mut dyn RandomBits,
-) -> Result<Vec<Flow>, NoRandomness> {
+pub fn quarter(sums: &Sums, random: &mut dyn RandomBits) -> Result<Vec<Flow>, NoRandomness> {
     sums.iter()
-        .map(|(cohort, table, cells)| {
+        .filter_map(|(cohort, version, table, cells)| {
+            let family = sums.families().of_version(version)?;
+            Some((cohort, family, table, cells))
+        })
+        .map(|(cohort, policy, table, cells)| {
             Ok(Flow {
                 policy_version: policy.version(),
                 table,

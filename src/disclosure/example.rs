@@ -60,6 +60,7 @@ pub const CELLS: [Cell; 4] = [
 mod tests {
     use std::fmt::Write;
 
+    use super::super::families::{Draws, Families};
     use super::super::ledger::most_suspicion;
     use super::super::number;
     use super::super::policy::VERSION_1;
@@ -142,10 +143,12 @@ mod tests {
             writeln!(block).unwrap();
         };
         for table in TableId::QUARTERLY {
-            line(table.code(), &|draws| rule_of(table, draws, &VERSION_1));
+            line(table.code(), &|draws| {
+                rule_of(table, &VERSION_1.draws(draws))
+            });
         }
         line("region", &|draws| {
-            rule_of_region(Region::SubSaharanAfrica, draws, &VERSION_1)
+            rule_of_region(Region::SubSaharanAfrica, &VERSION_1.draws(draws))
         });
         assert_printed(&block);
     }
@@ -153,7 +156,7 @@ mod tests {
     #[test]
     fn the_page_prints_the_deviation_of_the_total() {
         let weekly = variance_of_one(VERSION_1.terms(TableId::Weekly).scale());
-        let total = |draws| variance_of_total(draws, &VERSION_1);
+        let total = |draws| variance_of_total(&VERSION_1.draws(draws));
         for variance in [
             total(1),
             total(4),
@@ -187,26 +190,26 @@ mod tests {
     fn the_page_prints_a_worked_example() {
         let (first, last) = (quarter("2026-Q1"), quarter("2026-Q4"));
         let flows = drawn(first, last, joinings);
-        let series = Series::read(&flows, &VERSION_1, 2026).unwrap();
+        let series = Series::read(&flows, &Families::default(), 2026).unwrap();
         let stock = Stock::at(&series, last, &series.live(last));
-        let done = Reconciled::of(&stock, &VERSION_1);
+        let done = Reconciled::of(&stock);
         let mut sums = String::new();
         for (table, said) in SUMS {
-            let (sum, cells) = (stock.sum(table), table.cells());
+            let (sum, cells) = (stock.sum(&VERSION_1, table), table.cells());
             assert_eq!(sum, said, "{table:?}");
             let step = (done.total() - sum) as f64 / cells as f64;
             writeln!(sums, "| `{}` | {sum} | {step:+.2} |", table.code()).unwrap();
         }
         assert_printed(&sums);
-        assert_eq!((done.total(), stock.draws()), (TOTAL, DRAWS));
-        let total = number::rule(stock.draws(), 0, &VERSION_1).show(done.total());
+        assert_eq!((done.total(), stock.draws().count()), (TOTAL, DRAWS));
+        let total = number::rule(stock.draws(), &Draws::default()).show(done.total());
         assert_printed(&format!("T = {}, shown as {}", done.total(), said(total)));
         let mut cells = String::new();
-        let rule = rule_of(TableId::Nationality, stock.draws(), &VERSION_1);
+        let rule = rule_of(TableId::Nationality, stock.draws());
         for (code, _, many) in JOININGS {
             let place = usize::from(Nationality::from_code(code).unwrap().index());
             let (noisy, moved) = (
-                stock.cells(TableId::Nationality)[place],
+                stock.cells(&VERSION_1, TableId::Nationality)[place],
                 done.cells(TableId::Nationality)[place],
             );
             let truth = i64::try_from(4 * many).unwrap();

@@ -3,8 +3,9 @@
 //! One line for each flow ever drawn. [`check`] finds any line that is double, missing or says
 //! another price than its policy; [`event_loss`] adds up what one event can have cost.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::families::Families;
 use super::policy::{Cadence, Policy};
 use crate::domain::period::{Cohort, Quarter, Week};
 use crate::domain::release::{Flow, Period};
@@ -42,8 +43,8 @@ impl LedgerLine {
 /// What is wrong with a ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LedgerFault {
-    /// A line names a family of tables that does not exist.
-    #[error("the ledger names policy version {0}, which does not exist")]
+    /// A line names a family of tables that the register never adopted.
+    #[error("the ledger names policy version {0}, which was not adopted")]
     UnknownVersion(u16),
     /// The same table, period and cohort were paid for twice, so drawn twice.
     #[error("table {table} was drawn twice in {period} for one cohort", table = .0.code(), period = .1)]
@@ -64,25 +65,33 @@ pub enum LedgerFault {
 ///
 /// # Errors
 /// The first fault found.
-pub fn check(lines: &[LedgerLine], first_year: i32) -> Result<(), LedgerFault> {
+pub fn check(
+    lines: &[LedgerLine],
+    families: &Families,
+    first_year: i32,
+) -> Result<(), LedgerFault> {
     let mut seen = BTreeSet::new();
     for line in lines {
-        check_line(line, first_year)?;
+        check_line(line, families, first_year)?;
         if !seen.insert((line.policy_version, line.period, line.table, line.cohort)) {
             return Err(LedgerFault::Twice(line.table, line.period));
         }
     }
-    check_complete(&seen, first_year)
+    check_complete(&seen, families, first_year)
 }
 
-fn check_line(line: &LedgerLine, first_year: i32) -> Result<(), LedgerFault> {
-    let policy =
-        Policy::of(line.policy_version).ok_or(LedgerFault::UnknownVersion(line.policy_version))?;
+fn check_line(line: &LedgerLine, families: &Families, first_year: i32) -> Result<(), LedgerFault> {
+    let version = line.policy_version;
+    let policy = families.of_version(version);
+    let policy = policy.ok_or(LedgerFault::UnknownVersion(version))?;
     let terms = policy.terms(line.table);
     let fits = match (terms.cadence, line.period, line.cohort) {
-        (Cadence::Weekly, Period::Week(_), None) => true,
+        (Cadence::Weekly, Period::Week(week), None) => {
+            families.in_force(week.quarter()).version() == version
+        }
         (Cadence::Quarterly, Period::Quarter(quarter), Some(cohort)) => {
-            quarter.live_cohorts(first_year).contains(&cohort)
+            let series = families.series(quarter, first_year);
+            series.contains(&(cohort, version))
         }
         _ => false,
     };
@@ -97,16 +106,20 @@ fn check_line(line: &LedgerLine, first_year: i32) -> Result<(), LedgerFault> {
 
 type Key = (u16, Period, TableId, Option<Cohort>);
 
-fn check_complete(seen: &BTreeSet<Key>, first_year: i32) -> Result<(), LedgerFault> {
-    let counted: BTreeSet<(u16, Period, Quarter)> = seen
+fn check_complete(
+    seen: &BTreeSet<Key>,
+    families: &Families,
+    first_year: i32,
+) -> Result<(), LedgerFault> {
+    let counted: BTreeSet<(Period, Quarter)> = seen
         .iter()
-        .filter_map(|(version, period, ..)| match period {
-            Period::Quarter(quarter) => Some((*version, *period, *quarter)),
+        .filter_map(|(_, period, ..)| match period {
+            Period::Quarter(quarter) => Some((*period, *quarter)),
             Period::Week(_) => None,
         })
         .collect();
-    for (version, period, quarter) in counted {
-        for cohort in quarter.live_cohorts(first_year) {
+    for (period, quarter) in counted {
+        for (cohort, version) in families.series(quarter, first_year) {
             for table in TableId::QUARTERLY {
                 if !seen.contains(&(version, period, table, Some(cohort))) {
                     return Err(LedgerFault::Missing(table, period));
@@ -118,17 +131,19 @@ fn check_complete(seen: &BTreeSet<Key>, first_year: i32) -> Result<(), LedgerFau
 }
 
 /// What one event in this week and cohort has cost so far: the week's line and those of its
-/// quarter in that cohort. 1000 once both are drawn.
+/// quarter in that cohort, in the dearest of its families. At most 1000 once both are drawn.
 #[must_use]
 pub fn event_loss(lines: &[LedgerLine], week: Week, cohort: Cohort) -> u32 {
-    lines
-        .iter()
-        .filter(|line| match line.period {
-            Period::Week(drawn) => drawn == week,
-            Period::Quarter(drawn) => drawn == week.quarter() && line.cohort == Some(cohort),
-        })
-        .map(|line| line.loss)
-        .sum()
+    let is_week = |line: &&LedgerLine| line.period == Period::Week(week);
+    let weekly: u32 = lines.iter().filter(is_week).map(|line| line.loss).sum();
+    let mut quarterly: BTreeMap<u16, u32> = BTreeMap::new();
+    let quarter = Period::Quarter(week.quarter());
+    for line in lines {
+        if line.period == quarter && line.cohort == Some(cohort) {
+            *quarterly.entry(line.policy_version).or_default() += line.loss;
+        }
+    }
+    weekly + quarterly.into_values().max().unwrap_or_default()
 }
 
 /// The most that a suspicion can become through events that cost `loss` thousandths together.
@@ -163,8 +178,8 @@ mod tests {
         assert_eq!(cost("2026-W50"), PER_EVENT);
         assert_eq!(cost("2026-W50") + cost("2027-W20"), PER_JOIN_AND_LEAVE);
         assert_eq!(cost("2027-W40"), 0);
-        assert_eq!(check(&lines, 2026), Ok(()));
-        assert_eq!(check(&[], 2026), Ok(()));
+        assert_eq!(check(&lines, &Families::default(), 2026), Ok(()));
+        assert_eq!(check(&[], &Families::default(), 2026), Ok(()));
     }
 
     #[test]
@@ -174,7 +189,7 @@ mod tests {
         let spoilt = |spoil: fn(&mut Vec<LedgerLine>)| {
             let mut lines = lines();
             spoil(&mut lines);
-            check(&lines, 2026).err()
+            check(&lines, &Families::default(), 2026).err()
         };
         assert_eq!(
             spoilt(|lines| lines.push(lines[9])),

@@ -9,6 +9,7 @@ pub mod dice;
 pub mod display;
 pub mod draw;
 pub mod example;
+pub mod families;
 pub mod ledger;
 pub mod noise;
 pub mod number;

@@ -6,10 +6,10 @@
 //! lapsed, so the number is approximate then, and says so.
 
 use super::display::Rule;
-use super::policy::Policy;
+use super::families::Draws;
 use super::reconcile::{total, variance_of_total};
 use super::series::Series;
-use super::spread::{Spread, variance_of_one};
+use super::spread::Spread;
 use super::stock::Stock;
 use crate::domain::period::{Cohort, Quarter, Week};
 use crate::domain::release::Figure;
@@ -31,14 +31,17 @@ impl Number {
         let live = series.live(week.next().quarter());
         let counted = series.last_counted(week);
         let bridge: Vec<(Week, i64)> = series.weeks(counted, week).collect();
-        let (stock, draws) = counted.map_or((0, 0), |quarter| {
+        let (stock, draws) = counted.map_or_else(Default::default, |quarter| {
             let stock = Stock::at(series, quarter, &live);
-            (total(&stock, series.policy()), stock.draws())
+            (total(&stock), stock.draws().clone())
         });
         let changes: i64 = bridge.iter().map(|(_, change)| change).sum();
-        let weeks = u32::try_from(bridge.len()).unwrap_or(u32::MAX);
+        let mut weeks = Draws::default();
+        for (week, _) in &bridge {
+            weeks.add(series.families().in_force(week.quarter()), 1);
+        }
         Self {
-            figure: rule(draws, weeks, series.policy()).show(stock + changes),
+            figure: rule(&draws, &weeks).show(stock + changes),
             approximate: bridge
                 .iter()
                 .any(|(week, _)| lapsed_since(series, week.quarter(), &live)),
@@ -54,13 +57,11 @@ fn lapsed_since(series: &Series<'_>, quarter: Quarter, live: &[Cohort]) -> bool 
 /// How a common total of so many draws plus so many weeks is shown: one cell, with a normal
 /// error, since T adds up hundreds of draws. Weeks alone are few, so they are convolved.
 #[must_use]
-pub fn rule(draws: u32, weeks: u32, policy: &Policy) -> Rule {
-    let weekly = policy.terms(TableId::Weekly).scale();
-    let spread = if draws == 0 {
-        Spread::of_draws(weekly, weeks)
+pub fn rule(draws: &Draws, weeks: &Draws) -> Rule {
+    let spread = if draws.count() == 0 {
+        weeks.spread(TableId::Weekly)
     } else {
-        let bridge = f64::from(weeks) * variance_of_one(weekly);
-        Spread::normal(variance_of_total(draws, policy) + bridge)
+        Spread::normal(variance_of_total(draws) + weeks.variance(TableId::Weekly))
     };
     Rule::of(&spread, 1)
 }
@@ -68,14 +69,16 @@ pub fn rule(draws: u32, weeks: u32, policy: &Policy) -> Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disclosure::families::Families;
     use crate::disclosure::policy::VERSION_1;
+    use crate::disclosure::spread::variance_of_one;
     use crate::disclosure::testing::{drawn, quarter, slip, week_flow};
     use crate::domain::answers::Province;
     use crate::domain::ballot::{Sign, Slip};
     use crate::domain::release::Flow;
 
     fn number(flows: &[Flow], week: &str) -> Number {
-        let series = Series::read(flows, &VERSION_1, 2026).unwrap();
+        let series = Series::read(flows, &Families::default(), 2026).unwrap();
         Number::at(&series, Week::parse(week).unwrap())
     }
 
@@ -137,6 +140,9 @@ mod tests {
     fn thirteen_weeks_add_51_to_how_far_it_strays() {
         let weekly = VERSION_1.terms(TableId::Weekly).scale();
         assert_eq!((13.0 * variance_of_one(weekly)).sqrt().round(), 51.0);
-        assert!(rule(24, 13, &VERSION_1).margin_95() > rule(24, 0, &VERSION_1).margin_95());
+        assert!(
+            rule(&VERSION_1.draws(24), &VERSION_1.draws(13)).margin_95()
+                > rule(&VERSION_1.draws(24), &VERSION_1.draws(0)).margin_95()
+        );
     }
 }

@@ -4,11 +4,10 @@
 //! not change what an earlier quarter's release says.
 
 use super::display::Rule;
+use super::families::{Draws, Families};
 use super::number::{self, Number};
-use super::policy::Policy;
 use super::reconcile::Reconciled;
 use super::series::{FlowsRefused, Series};
-use super::spread::Spread;
 use super::stock::Stock;
 use crate::domain::clock::Day;
 use crate::domain::nationality::{Nationality, Region};
@@ -26,23 +25,23 @@ pub const REGION: &str = "region";
 /// When flows are missing, double or misshapen, or the quarter was not counted.
 pub fn quarterly(
     flows: &[Flow],
-    policy: &Policy,
+    families: &Families,
     first_year: i32,
     quarter: Quarter,
     published: Day,
 ) -> Result<Figures, FlowsRefused> {
-    let series = Series::read(flows, policy, first_year)?;
+    let series = Series::read(flows, families, first_year)?;
     if !series.is_counted(quarter) {
         return Err(FlowsRefused::NotCounted(quarter));
     }
     let stock = Stock::at(&series, quarter, &series.live(quarter));
-    let reconciled = Reconciled::of(&stock, policy);
-    let rules = Rules::of(stock.draws(), policy);
+    let reconciled = Reconciled::of(&stock);
+    let rules = Rules::of(stock.draws());
     Ok(Figures {
         period: Period::Quarter(quarter),
         published,
-        policy_version: policy.version(),
-        number: rule_of(TableId::Total, stock.draws(), policy).show(reconciled.total()),
+        policy_version: families.in_force(quarter).version(),
+        number: rule_of(TableId::Total, stock.draws()).show(reconciled.total()),
         tables: rules.show(&reconciled),
     })
 }
@@ -57,13 +56,13 @@ pub struct Rules {
 impl Rules {
     /// Computes them.
     #[must_use]
-    pub fn of(draws: u32, policy: &Policy) -> Self {
+    pub fn of(draws: &Draws) -> Self {
         Self {
             tables: TableId::QUARTERLY
-                .map(|table| (table, rule_of(table, draws, policy)))
+                .map(|table| (table, rule_of(table, draws)))
                 .to_vec(),
             regions: Region::ALL
-                .map(|region| (region, rule_of_region(region, draws, policy)))
+                .map(|region| (region, rule_of_region(region, draws)))
                 .to_vec(),
         }
     }
@@ -97,16 +96,16 @@ impl Rules {
 /// When flows are missing, double or misshapen.
 pub fn weekly(
     flows: &[Flow],
-    policy: &Policy,
+    families: &Families,
     first_year: i32,
     week: Week,
     published: Day,
 ) -> Result<Figures, FlowsRefused> {
-    let series = Series::read(flows, policy, first_year)?;
+    let series = Series::read(flows, families, first_year)?;
     Ok(Figures {
         period: Period::Week(week),
         published,
-        policy_version: policy.version(),
+        policy_version: families.in_force(week.quarter()).version(),
         number: Number::at(&series, week).figure,
         tables: Vec::new(),
     })
@@ -116,23 +115,21 @@ pub fn weekly(
 /// reconciling, which is never the narrower one; but the one cell of `total` is the common total
 /// itself, which strays less than the table's own draws.
 #[must_use]
-pub fn rule_of(table: TableId, draws: u32, policy: &Policy) -> Rule {
+pub fn rule_of(table: TableId, draws: &Draws) -> Rule {
     if table == TableId::Total {
-        return number::rule(draws, 0, policy);
+        return number::rule(draws, &Draws::default());
     }
-    let scale = policy.terms(table).scale();
-    Rule::of(&Spread::of_draws(scale, draws), table.cells())
+    Rule::of(&draws.spread(table), table.cells())
 }
 
 /// How the number of one region is shown: it holds the draws of all its nationalities.
 #[must_use]
-pub fn rule_of_region(region: Region, draws: u32, policy: &Policy) -> Rule {
-    let scale = policy.terms(TableId::Nationality).scale();
+pub fn rule_of_region(region: Region, draws: &Draws) -> Rule {
     let members: u32 = Nationality::all()
         .map(|nationality| u32::from(nationality.region() == region))
         .sum();
     Rule::of(
-        &Spread::of_draws(scale, draws.saturating_mul(members)),
+        &draws.times(members).spread(TableId::Nationality),
         Region::ALL.len(),
     )
 }
@@ -152,7 +149,6 @@ fn table_figures(table: TableId, cells: &[i64], rule: Rule) -> TableFigures {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disclosure::policy::VERSION_1;
     use crate::disclosure::testing::{drawn, quarter, slip, week_flow};
     use crate::domain::answers::Province;
     use crate::domain::ballot::{Sign, Slip};
@@ -176,7 +172,7 @@ mod tests {
 
     fn released(flows: &[Flow], name: &str) -> Result<Figures, FlowsRefused> {
         let day = quarter(name).release_day();
-        quarterly(flows, &VERSION_1, 2026, quarter(name), day)
+        quarterly(flows, &Families::default(), 2026, quarter(name), day)
     }
 
     fn figure(figures: &Figures, table: &str, codes: &[&str]) -> Figure {
@@ -239,7 +235,7 @@ mod tests {
         flows.push(week_flow("2027-W27", 800));
         let week = Week::parse("2027-W27").unwrap();
         let day = week.last_day().plus(1);
-        let figures = weekly(&flows, &VERSION_1, 2026, week, day).unwrap();
+        let figures = weekly(&flows, &Families::default(), 2026, week, day).unwrap();
         assert!(figures.tables.is_empty());
         assert!(shows_about(figures.number, 5_003));
     }

@@ -4,10 +4,8 @@
 //! that people join by themselves is no probability sample, so they describe and prove nothing.
 //! Only shown figures are used: a hidden cell is never guessed, but stays in the group "other".
 
-use super::policy::Policy;
-use super::spread::variance_of_one;
+use super::families::Draws;
 use crate::domain::nationality::Nationality;
-use crate::domain::period::Quarter;
 use crate::domain::population::Population;
 use crate::domain::release::{Figure, TableFigures};
 use crate::domain::table::TableId;
@@ -130,12 +128,10 @@ fn noise(shown: &[Stratum], other: &Stratum, whole: &Stratum) -> f64 {
 #[must_use]
 pub fn strata(
     nationalities: &TableFigures,
-    draws: u32,
-    policy: &Policy,
+    draws: &Draws,
     population: &Population,
 ) -> Vec<(Nationality, Stratum)> {
-    let scale = policy.terms(TableId::Nationality).scale();
-    let variance = f64::from(draws) * variance_of_one(scale) + ROUNDING;
+    let variance = draws.variance(TableId::Nationality) + ROUNDING;
     let shown = nationalities.cells.iter().filter_map(|(codes, figure)| {
         let Figure::Shown { count, .. } = figure else {
             return None;
@@ -167,21 +163,6 @@ pub fn whole(total: Figure, variance: f64, population: &Population) -> Option<St
         }),
         Figure::Hidden => None,
     }
-}
-
-/// How many draws every cell holds at the close of `until`, in a register whose first counted
-/// quarter is `first`: one for each quarter and each cohort alive both then and at the close.
-#[must_use]
-pub fn draws_at(first: Quarter, until: Quarter) -> u32 {
-    let alive = until.live_cohorts(first.year());
-    let quarters = (first.ordinal()..=until.ordinal()).map(Quarter::from_ordinal);
-    let draws: usize = quarters
-        .map(|quarter| {
-            let then = quarter.live_cohorts(first.year());
-            then.iter().filter(|cohort| alive.contains(cohort)).count()
-        })
-        .sum();
-    u32::try_from(draws).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -266,7 +247,7 @@ mod tests {
             ],
         };
         let policy = &crate::disclosure::policy::VERSION_1;
-        let found = strata(&table, 1, policy, &population);
+        let found = strata(&table, &policy.draws(1), &population);
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].0.code(), found[0].1.population), ("MA", 5_000.0));
         assert!((found[0].1.variance - 24.1).abs() < 0.1);
@@ -280,19 +261,23 @@ mod tests {
 
     #[test]
     fn draws_are_those_that_the_stock_holds() {
-        use crate::disclosure::policy::VERSION_1;
+        use crate::disclosure::families::Families;
         use crate::disclosure::series::Series;
         use crate::disclosure::stock::Stock;
         use crate::disclosure::testing::{drawn, quarter};
         let first = quarter("2026-Q3");
         let flows = drawn(first, quarter("2030-Q2"), |_| Vec::new());
-        let series = Series::read(&flows, &VERSION_1, 2026).unwrap();
+        let series = Series::read(&flows, &Families::default(), 2026).unwrap();
         for name in [
             "2026-Q3", "2026-Q4", "2027-Q1", "2028-Q4", "2029-Q1", "2030-Q2",
         ] {
             let until = quarter(name);
             let stock = Stock::at(&series, until, &series.live(until));
-            assert_eq!(draws_at(first, until), stock.draws(), "{name}");
+            assert_eq!(
+                &Families::default().held(first, until),
+                stock.draws(),
+                "{name}"
+            );
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::policy::Policy;
+use super::families::Families;
 use crate::domain::period::{Cohort, Quarter, Week};
 use crate::domain::release::{Flow, Period};
 use crate::domain::table::TableId;
@@ -16,8 +16,8 @@ const LARGEST_CELL: u64 = 1 << 40;
 /// Why flows do not add up to figures. Flows are public, and so is what this says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FlowsRefused {
-    /// A flow belongs to another family of tables.
-    #[error("a flow names policy version {0}, which is not the one asked for")]
+    /// A flow belongs to a family of tables that the register never adopted.
+    #[error("a flow names policy version {0}, which was not adopted")]
     UnknownVersion(u16),
     /// A flow's period, cohort or cells do not fit its table.
     #[error("a flow of table {table} in {period} does not fit its table", table = .0.code(), period = .1)]
@@ -36,24 +36,24 @@ pub enum FlowsRefused {
 /// The flows of one register, in order.
 #[derive(Clone, Debug)]
 pub struct Series<'a> {
-    policy: &'a Policy,
+    families: Families,
     first_year: i32,
-    quarterly: BTreeMap<(Quarter, Cohort, TableId), &'a [i64]>,
-    weekly: BTreeMap<Week, i64>,
+    quarterly: BTreeMap<(Quarter, Cohort, u16, TableId), &'a [i64]>,
+    weekly: BTreeMap<Week, (u16, i64)>,
 }
 
 impl<'a> Series<'a> {
     /// Reads flows in any order; `first_year` is the register's first ISO year.
     ///
     /// # Errors
-    /// When a flow is of another policy, misshapen, double or missing.
+    /// When a flow is of a family that was never adopted, misshapen, double or missing.
     pub fn read(
         flows: &'a [Flow],
-        policy: &'a Policy,
+        families: &Families,
         first_year: i32,
     ) -> Result<Self, FlowsRefused> {
         let mut series = Self {
-            policy,
+            families: families.clone(),
             first_year,
             quarterly: BTreeMap::new(),
             weekly: BTreeMap::new(),
@@ -65,8 +65,9 @@ impl<'a> Series<'a> {
     }
 
     fn take(&mut self, flow: &'a Flow) -> Result<(), FlowsRefused> {
-        if flow.policy_version != self.policy.version() {
-            return Err(FlowsRefused::UnknownVersion(flow.policy_version));
+        let version = flow.policy_version;
+        if self.families.of_version(version).is_none() {
+            return Err(FlowsRefused::UnknownVersion(version));
         }
         let plausible = flow
             .cells
@@ -74,16 +75,18 @@ impl<'a> Series<'a> {
             .all(|cell| cell.unsigned_abs() <= LARGEST_CELL);
         let weekly = flow.table == TableId::Weekly;
         let before = match (flow.period, flow.cohort, flow.cells.as_slice()) {
-            (Period::Week(week), None, [change]) if weekly && plausible => {
-                self.weekly.insert(week, *change).is_some()
+            (Period::Week(week), None, [change])
+                if weekly && plausible && self.in_force(week) == version =>
+            {
+                self.weekly.insert(week, (version, *change)).is_some()
             }
             (Period::Quarter(quarter), Some(cohort), cells)
                 if !weekly
                     && plausible
                     && cells.len() == flow.table.cells()
-                    && quarter.live_cohorts(self.first_year).contains(&cohort) =>
+                    && self.drawn(quarter).contains(&(cohort, version)) =>
             {
-                let key = (quarter, cohort, flow.table);
+                let key = (quarter, cohort, version, flow.table);
                 self.quarterly.insert(key, cells).is_some()
             }
             _ => return Err(FlowsRefused::Misshapen(flow.table, flow.period)),
@@ -102,9 +105,12 @@ impl<'a> Series<'a> {
             return Ok(self);
         };
         for quarter in (first.ordinal()..=last.ordinal()).map(Quarter::from_ordinal) {
-            for cohort in quarter.live_cohorts(self.first_year) {
+            for (cohort, version) in self.drawn(quarter) {
                 for table in TableId::QUARTERLY {
-                    if !self.quarterly.contains_key(&(quarter, cohort, table)) {
+                    if !self
+                        .quarterly
+                        .contains_key(&(quarter, cohort, version, table))
+                    {
                         return Err(FlowsRefused::Missing(table, Period::Quarter(quarter)));
                     }
                 }
@@ -113,10 +119,19 @@ impl<'a> Series<'a> {
         Ok(self)
     }
 
-    /// The family of tables.
+    /// The families of tables that the register had.
     #[must_use]
-    pub const fn policy(&self) -> &'a Policy {
-        self.policy
+    pub const fn families(&self) -> &Families {
+        &self.families
+    }
+
+    fn in_force(&self, week: Week) -> u16 {
+        self.families.in_force(week.quarter()).version()
+    }
+
+    /// Every series that is drawn in a quarter: a cohort in a family.
+    fn drawn(&self, quarter: Quarter) -> Vec<(Cohort, u16)> {
+        self.families.series(quarter, self.first_year)
     }
 
     /// The cohorts that can be alive in a quarter of this register.
@@ -143,23 +158,23 @@ impl<'a> Series<'a> {
             .any(|(counted, ..)| *counted == quarter)
     }
 
-    /// The quarterly flows of these cohorts, up to and with this quarter.
+    /// The quarterly flows of these cohorts with their version, up to and with this quarter.
     pub fn of_cohorts<'s>(
         &'s self,
         live: &'s [Cohort],
         until: Quarter,
-    ) -> impl Iterator<Item = (TableId, &'a [i64])> + 's {
+    ) -> impl Iterator<Item = (u16, TableId, &'a [i64])> + 's {
         self.quarterly
             .iter()
-            .filter(move |((quarter, cohort, _), _)| *quarter <= until && live.contains(cohort))
-            .map(|((_, _, table), cells)| (*table, *cells))
+            .filter(move |((quarter, cohort, ..), _)| *quarter <= until && live.contains(cohort))
+            .map(|((_, _, version, table), cells)| (*version, *table, *cells))
     }
 
     /// The weekly changes after this quarter (all, without one), up to and with this week.
     pub fn weeks(&self, after: Option<Quarter>, until: Week) -> impl Iterator<Item = (Week, i64)> {
         self.weekly
             .iter()
-            .map(|(week, change)| (*week, *change))
+            .map(|(week, (_, change))| (*week, *change))
             .filter(move |(week, _)| *week <= until)
             .filter(move |(week, _)| after.is_none_or(|quarter| *week > quarter.last_week()))
     }
@@ -168,7 +183,6 @@ impl<'a> Series<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disclosure::policy::VERSION_1;
     use crate::disclosure::testing::{drawn, quarter, week_flow};
 
     fn flows() -> Vec<Flow> {
@@ -178,14 +192,14 @@ mod tests {
     }
 
     fn refused(flows: &[Flow]) -> Option<FlowsRefused> {
-        Series::read(flows, &VERSION_1, 2026).err()
+        Series::read(flows, &Families::default(), 2026).err()
     }
 
     #[test]
     fn whole_flows_are_read_in_any_order() {
         let mut flows = flows();
         flows.reverse();
-        let series = Series::read(&flows, &VERSION_1, 2026).unwrap();
+        let series = Series::read(&flows, &Families::default(), 2026).unwrap();
         let week = |text| Week::parse(text).unwrap();
         assert_eq!(
             series.last_counted(week("2027-W25")),

@@ -24,6 +24,29 @@ impl Spread {
         Self::from_weights(&convolved(scale, f64::from(draws)))
     }
 
+    /// The sum of two independent errors.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        let (one, other) = (self.both_sides(), other.both_sides());
+        let mut sum = vec![0.0; one.len() + other.len() - 1];
+        for (place, weight) in one.iter().enumerate() {
+            for (cell, other) in sum.iter_mut().skip(place).zip(&other) {
+                *cell += weight * other;
+            }
+        }
+        let middle = sum.len() / 2;
+        Self::from_weights(sum.get(middle..).unwrap_or_default())
+    }
+
+    /// The probability of each error, from the furthest below zero to the furthest above.
+    fn both_sides(&self) -> Vec<f64> {
+        let next = self.tails.iter().skip(1).chain(std::iter::once(&0.0));
+        let above = self.tails.iter().zip(next).map(|(x, y)| x - y);
+        let above: Vec<f64> = above.take_while(|chance| *chance > NOTHING).collect();
+        let below = above.iter().skip(1).rev();
+        below.chain(&above).copied().collect()
+    }
+
     /// A normal error with this variance, on whole numbers. Half a unit is added to its standard
     /// deviation, for the rounding of the number itself and for tails heavier than normal.
     #[must_use]
@@ -74,6 +97,9 @@ impl Spread {
         1.0 - self.at_least(high + 1) - self.at_least(1 - low)
     }
 }
+
+/// A chance that no sum of a few numbers below one can tell from none.
+const NOTHING: f64 = 1e-18;
 
 /// The variance of one draw: 2p / (1 − p)², with p = exp(−1 / scale).
 #[must_use]

@@ -6,15 +6,17 @@
 
 use std::collections::BTreeMap;
 
+use super::families::Draws;
+use super::policy::Policy;
 use super::series::Series;
 use crate::domain::period::{Cohort, Quarter};
 use crate::domain::table::TableId;
 
-/// The noisy stock of every quarterly table.
+/// The noisy stock of every quarterly table, in each family that it was drawn in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stock {
-    cells: BTreeMap<TableId, Vec<i64>>,
-    draws: u32,
+    cells: BTreeMap<(u16, TableId), Vec<i64>>,
+    draws: Draws,
 }
 
 impl Stock {
@@ -22,15 +24,16 @@ impl Stock {
     #[must_use]
     pub fn at(series: &Series<'_>, quarter: Quarter, live: &[Cohort]) -> Self {
         let mut stock = Self {
-            cells: TableId::QUARTERLY
-                .map(|table| (table, vec![0; table.cells()]))
-                .into(),
-            draws: 0,
+            cells: BTreeMap::new(),
+            draws: Draws::default(),
         };
-        for (table, changes) in series.of_cohorts(live, quarter) {
+        for (version, table, changes) in series.of_cohorts(live, quarter) {
             // Every table is drawn equally often; one of them tells how often.
-            stock.draws += u32::from(table == TableId::Total);
-            let cells = stock.cells.entry(table).or_default();
+            if let Some(family) = series.families().of_version(version) {
+                stock.draws.add(family, u32::from(table == TableId::Total));
+            }
+            let none = || vec![0; table.cells()];
+            let cells = stock.cells.entry((version, table)).or_insert_with(none);
             for (cell, change) in cells.iter_mut().zip(changes) {
                 *cell += change;
             }
@@ -38,36 +41,52 @@ impl Stock {
         stock
     }
 
-    /// How many draws every cell holds.
+    /// The draws that every cell holds.
     #[must_use]
-    pub const fn draws(&self) -> u32 {
-        self.draws
+    pub const fn draws(&self) -> &Draws {
+        &self.draws
     }
 
-    /// The cells of this table, in its order.
+    /// The cells of this table in one family, in the table's order.
     #[must_use]
-    pub fn cells(&self, table: TableId) -> &[i64] {
-        self.cells.get(&table).map_or(&[], Vec::as_slice)
+    pub fn cells(&self, family: &Policy, table: TableId) -> &[i64] {
+        let key = (family.version(), table);
+        self.cells.get(&key).map_or(&[], Vec::as_slice)
     }
 
-    /// The sum of this table's cells.
+    /// The sum of this table's cells in one family.
     #[must_use]
-    pub fn sum(&self, table: TableId) -> i64 {
-        self.cells(table).iter().sum()
+    pub fn sum(&self, family: &Policy, table: TableId) -> i64 {
+        self.cells(family, table).iter().sum()
     }
 }
 
 #[cfg(test)]
 impl Stock {
-    /// A stock that says this, for tests.
-    pub(super) fn saying(draws: u32, cells: BTreeMap<TableId, Vec<i64>>) -> Self {
-        Self { cells, draws }
+    /// A stock that says this of one family, for tests.
+    pub(super) fn saying(family: &Policy, draws: u32, cells: Vec<(TableId, Vec<i64>)>) -> Self {
+        let cells = cells.into_iter();
+        let keyed = cells.map(|(table, cells)| ((family.version(), table), cells));
+        Self {
+            cells: keyed.collect(),
+            draws: family.draws(draws),
+        }
+    }
+
+    /// The declarations of both, which are in different families.
+    pub(super) fn beside(mut self, other: Self) -> Self {
+        self.cells.extend(other.cells);
+        for (family, draws) in other.draws.iter() {
+            self.draws.add(family, draws);
+        }
+        self
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disclosure::families::Families;
     use crate::disclosure::policy::VERSION_1;
     use crate::disclosure::testing::{drawn, quarter, slip};
     use crate::domain::answers::Province;
@@ -76,10 +95,11 @@ mod tests {
     #[test]
     fn draws_grow_to_twenty_four_and_then_stop() {
         let flows = drawn(quarter("2026-Q1"), quarter("2030-Q4"), |_| Vec::new());
-        let series = Series::read(&flows, &VERSION_1, 2026).unwrap();
+        let series = Series::read(&flows, &Families::default(), 2026).unwrap();
         let draws = |name: &str| {
             let quarter = quarter(name);
-            Stock::at(&series, quarter, &series.live(quarter)).draws()
+            let stock = Stock::at(&series, quarter, &series.live(quarter));
+            stock.draws().count()
         };
         assert_eq!(
             [
@@ -102,10 +122,10 @@ mod tests {
             }
         };
         let flows = drawn(quarter("2026-Q1"), quarter("2029-Q1"), joined);
-        let series = Series::read(&flows, &VERSION_1, 2026).unwrap();
+        let series = Series::read(&flows, &Families::default(), 2026).unwrap();
         let sum = |name: &str| {
             let quarter = quarter(name);
-            Stock::at(&series, quarter, &series.live(quarter)).sum(TableId::Total)
+            Stock::at(&series, quarter, &series.live(quarter)).sum(&VERSION_1, TableId::Total)
         };
         assert!((sum("2028-Q4") - 50_000).abs() < 1_000);
         assert!(sum("2029-Q1").abs() < 1_000);

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::families::Families;
 use super::policy::Policy;
 use crate::domain::ballot::Slip;
 use crate::domain::period::{Cohort, Quarter};
@@ -15,7 +16,8 @@ use crate::domain::table::TableId;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sums {
     quarter: Quarter,
-    cells: BTreeMap<(Cohort, TableId), Vec<i64>>,
+    families: Families,
+    cells: BTreeMap<(Cohort, u16, TableId), Vec<i64>>,
 }
 
 /// Why the slips of a quarter cannot be summed. Says which cohort or version, never how many.
@@ -33,16 +35,18 @@ impl Sums {
     /// Sums the slips of a closed quarter; `first_year` is the register's first ISO year.
     ///
     /// # Errors
-    /// When a slip names a cohort that is not alive in the quarter, or another policy.
+    /// When a slip names a cohort that is not alive in the quarter, a family that was never adopted,
+    /// or a cohort that has no series in its family.
     pub fn of(
         slips: &[Slip],
-        policy: &Policy,
+        families: &Families,
         quarter: Quarter,
         first_year: i32,
     ) -> Result<Self, SlipRefused> {
-        let mut sums = Self::nothing(quarter, first_year);
+        let mut sums = Self::nothing(families, quarter, first_year);
         for slip in slips {
-            if slip.policy_version != policy.version() {
+            let family = families.of_version(slip.policy_version);
+            if family.is_none() {
                 return Err(SlipRefused::UnknownVersion(slip.policy_version));
             }
             sums.add(slip)?;
@@ -50,20 +54,21 @@ impl Sums {
         Ok(sums)
     }
 
-    /// Sums that somebody made up, all in one cohort, to see what noise makes of them. Nothing of
+    /// Sums that somebody made up, all in one cohort and family, to see what noise makes of them. Nothing of
     /// a register can be handed in here: it takes no slips.
     ///
     /// # Errors
     /// When the cohort is not alive in the quarter.
     pub fn made_up(
+        policy: &Policy,
         quarter: Quarter,
         first_year: i32,
         cohort: Cohort,
         made_up: &BTreeMap<TableId, Vec<i64>>,
     ) -> Result<Self, SlipRefused> {
-        let mut sums = Self::nothing(quarter, first_year);
+        let mut sums = Self::nothing(&Families::only(*policy), quarter, first_year);
         for (table, changes) in made_up {
-            let cells = sums.cells.get_mut(&(cohort, *table));
+            let cells = sums.cells.get_mut(&(cohort, policy.version(), *table));
             let cells = cells.ok_or(SlipRefused::NotLive(cohort))?;
             for (cell, change) in cells.iter_mut().zip(changes) {
                 *cell += change;
@@ -72,21 +77,25 @@ impl Sums {
         Ok(sums)
     }
 
-    fn nothing(quarter: Quarter, first_year: i32) -> Self {
-        let cells = quarter
-            .live_cohorts(first_year)
+    fn nothing(families: &Families, quarter: Quarter, first_year: i32) -> Self {
+        let cells = families
+            .series(quarter, first_year)
             .into_iter()
-            .flat_map(|cohort| TableId::QUARTERLY.map(|table| (cohort, table)))
-            .map(|key| (key, vec![0; key.1.cells()]))
+            .flat_map(|(cohort, version)| TableId::QUARTERLY.map(|t| (cohort, version, t)))
+            .map(|key| (key, vec![0; key.2.cells()]))
             .collect();
-        Self { quarter, cells }
+        Self {
+            quarter,
+            families: families.clone(),
+            cells,
+        }
     }
 
     fn add(&mut self, slip: &Slip) -> Result<(), SlipRefused> {
         for table in TableId::QUARTERLY {
             let cell = self
                 .cells
-                .get_mut(&(slip.cohort, table))
+                .get_mut(&(slip.cohort, slip.policy_version, table))
                 .and_then(|cells| cells.get_mut(table.place(&slip.cells)))
                 .ok_or(SlipRefused::NotLive(slip.cohort))?;
             *cell += slip.sign.value();
@@ -100,11 +109,16 @@ impl Sums {
         self.quarter
     }
 
-    /// The true changes, per cohort and table, in order: events or none.
-    pub fn iter(&self) -> impl Iterator<Item = (Cohort, TableId, &[i64])> {
-        self.cells
-            .iter()
-            .map(|((cohort, table), cells)| (*cohort, *table, cells.as_slice()))
+    /// The families of tables that they were summed for.
+    #[must_use]
+    pub const fn families(&self) -> &Families {
+        &self.families
+    }
+
+    /// The true changes, per cohort, family and table, in order: events or none.
+    pub fn iter(&self) -> impl Iterator<Item = (Cohort, u16, TableId, &[i64])> {
+        let all = self.cells.iter();
+        all.map(|((cohort, version, table), cells)| (*cohort, *version, *table, cells.as_slice()))
     }
 }
 
@@ -118,14 +132,13 @@ impl fmt::Debug for Sums {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disclosure::policy::VERSION_1;
     use crate::disclosure::testing::{quarter, slip};
     use crate::domain::answers::Province;
     use crate::domain::ballot::Sign::{Join, Leave};
     use crate::domain::nationality::Nationality;
 
     fn summed(slips: &[Slip]) -> Result<Sums, SlipRefused> {
-        Sums::of(slips, &VERSION_1, quarter("2027-Q2"), 2026)
+        Sums::of(slips, &Families::default(), quarter("2027-Q2"), 2026)
     }
 
     #[test]
@@ -137,15 +150,15 @@ mod tests {
         ];
         let sums = summed(&slips).unwrap();
         assert_eq!(sums.iter().count(), 16);
-        for (cohort, table, cells) in sums.iter() {
+        for (cohort, _, table, cells) in sums.iter() {
             let net = if cohort.year() == 2027 { 2 } else { -1 };
             assert_eq!(cells.len(), table.cells());
             assert_eq!(cells.iter().sum::<i64>(), net, "{table:?}");
         }
         let iran = usize::from(Nationality::from_code("IR").unwrap().index());
-        let (_, _, cells) = sums
+        let (.., cells) = sums
             .iter()
-            .find(|(cohort, table, _)| cohort.year() == 2026 && *table == TableId::Nationality)
+            .find(|(cohort, _, table, _)| cohort.year() == 2026 && *table == TableId::Nationality)
             .unwrap();
         assert_eq!(cells[iran], -1);
     }

@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use super::draw;
+use super::families::Families;
 use super::noise::{NoRandomness, RandomBits};
-use super::policy::VERSION_1;
 use super::sums::Sums;
 use crate::domain::answers::{
     Acquired, Answers, BirthBand, MainReason, Nationalities, OptionalAnswers, Province, Tried,
@@ -91,8 +91,9 @@ pub fn drawn(first: Quarter, last: Quarter, slips: impl Fn(Quarter) -> Vec<Slip>
     (first.ordinal()..=last.ordinal())
         .map(Quarter::from_ordinal)
         .flat_map(|quarter| {
-            let sums = Sums::of(&slips(quarter), &VERSION_1, quarter, first.year()).unwrap();
-            draw::quarter(&sums, &VERSION_1, &mut stream).unwrap()
+            let sums =
+                Sums::of(&slips(quarter), &Families::default(), quarter, first.year()).unwrap();
+            draw::quarter(&sums, &mut stream).unwrap()
         })
         .collect()
 }

@@ -3,8 +3,8 @@
 use super::answers::{Acquired, Answers, BirthBand, MainReason, OptionalAnswers, Province, Tried};
 use super::nationality::Nationality;
 
-/// The version of the family of tables that ballots written now belong to.
-pub const POLICY_VERSION: u16 = 1;
+/// The version of the family of tables that every register begins with.
+pub const FIRST_FAMILY: u16 = 1;
 
 /// The six coordinates from which every table's cell follows (`region_province` combines two).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@
 
 use super::answers::Answers;
 use super::ballot::{Sign, Slip};
-use super::cells::{Cells, POLICY_VERSION};
+use super::cells::Cells;
 use super::consent::Consent;
 use super::ids::Nonce;
 use super::period::Quarter;
@@ -32,21 +32,22 @@ pub struct Change {
 }
 
 impl Declaration {
-    /// The change this declaration makes in the open quarter, given what is kept already.
+    /// The change this declaration makes in the open quarter, given what is kept already; whoever
+    /// joins counts in the family of tables with the version `family`.
     #[must_use]
-    pub fn change(self, kept: Option<&Record>, open: Quarter) -> Change {
+    pub fn change(self, kept: Option<&Record>, open: Quarter, family: u16) -> Change {
         match kept {
-            None => self.join(open),
-            Some(kept) => self.replace(kept, open),
+            None => self.join(open, family),
+            Some(kept) => self.replace(kept, open, family),
         }
     }
 
-    fn join(self, open: Quarter) -> Change {
+    fn join(self, open: Quarter, family: u16) -> Change {
         let cells = Cells::of(&self.answers);
         let record = Record {
             answers: self.answers,
             counted: cells,
-            policy_version: POLICY_VERSION,
+            policy_version: family,
             joined: open,
             cohort: open.cohort(),
             last_counted_replacement: None,
@@ -58,7 +59,7 @@ impl Declaration {
         Change { record, slips }
     }
 
-    fn replace(self, kept: &Record, open: Quarter) -> Change {
+    fn replace(self, kept: &Record, open: Quarter, family: u16) -> Change {
         let cells = Cells::of(&self.answers);
         let mut record = Record {
             answers: self.answers,
@@ -82,7 +83,7 @@ impl Declaration {
             };
         }
         record.counted = cells;
-        record.policy_version = POLICY_VERSION;
+        record.policy_version = family;
         record.cohort = open.cohort();
         if !cancels(kept, open) {
             record.last_counted_replacement = Some(open);
@@ -149,7 +150,7 @@ mod tests {
         let mut kept: Option<Record> = None;
         let mut told = Vec::new();
         for (when, code) in steps {
-            let change = declares(code).change(kept.as_ref(), quarter(when));
+            let change = declares(code).change(kept.as_ref(), quarter(when), 1);
             told.push((
                 change.record.last_change,
                 change.slips.len(),
@@ -202,11 +203,11 @@ mod tests {
 
     #[test]
     fn a_leave_takes_away_what_was_counted_not_what_was_answered() {
-        let first = declares("MA").change(None, quarter("2026-Q1")).record;
+        let first = declares("MA").change(None, quarter("2026-Q1"), 1).record;
         let second = declares("IR")
-            .change(Some(&first), quarter("2026-Q2"))
+            .change(Some(&first), quarter("2026-Q2"), 1)
             .record;
-        let third = declares("TR").change(Some(&second), quarter("2026-Q3"));
+        let third = declares("TR").change(Some(&second), quarter("2026-Q3"), 2);
         assert_eq!(third.record.last_change, AnswersOnly);
         let leave = leaving_slip(&third.record);
         assert_eq!(leave.cells.nationality.code(), "IR");
@@ -224,7 +225,7 @@ mod tests {
         ];
         let (mut kept, mut sums) = (None::<Record>, BTreeMap::new());
         for (when, code) in steps {
-            let change = declares(code).change(kept.as_ref(), quarter(when));
+            let change = declares(code).change(kept.as_ref(), quarter(when), 1);
             for slip in &change.slips {
                 *sums
                     .entry((slip.cohort.year(), slip.cells.nationality.code()))

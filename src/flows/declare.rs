@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::crypto::random;
 use crate::domain::ballot::Slip;
+use crate::domain::cells::FIRST_FAMILY;
 use crate::domain::clock::Day;
 use crate::domain::declaration::Declaration;
 use crate::domain::ids::{Nonce, RegistrationId, Root};
@@ -47,7 +48,9 @@ pub fn declare(app: &App, root: &Root, declaration: Declaration) -> Result<Decla
             return Ok((answer, Ended::nothing()));
         }
         let record = kept.as_ref().map(|kept| &kept.record);
-        let change = declaration.clone().change(record, calendar.open.quarter);
+        let change = declaration
+            .clone()
+            .change(record, calendar.open.quarter, calendar.family);
         let desk = Desk {
             guest: &guest,
             journal: &journal,
@@ -62,9 +65,11 @@ pub fn declare(app: &App, root: &Root, declaration: Declaration) -> Result<Decla
 }
 
 /// The slip this declaration most likely puts in, new or not: only the open quarter's year and
-/// what was kept can make it another, and those are known inside the transaction alone.
+/// family and what was kept can make it another, and those are known inside the transaction alone.
 fn likely_join(declaration: &Declaration, today: Day) -> Option<Slip> {
-    let change = declaration.clone().change(None, Quarter::of(today));
+    let change = declaration
+        .clone()
+        .change(None, Quarter::of(today), FIRST_FAMILY);
     change.slips.first().copied()
 }
 

@@ -6,7 +6,8 @@ use crate::crypto::epoch::ROW_BYTES;
 use crate::disclosure::ledger::{self, LedgerLine};
 use crate::domain::release::Period;
 use crate::store::{
-    Conn, StoreError, ballots, ledger as ledger_rows, meta, outbox, registrations, releases,
+    Conn, StoreError, ballots, families, ledger as ledger_rows, meta, outbox, registrations,
+    releases,
 };
 
 use super::FlowError;
@@ -79,10 +80,11 @@ fn periods_fit(conn: &mut Conn) -> Result<bool, StoreError> {
 
 fn ledger_adds_up(conn: &mut Conn) -> Result<bool, StoreError> {
     let first_year = meta::first_quarter(conn)?.year();
+    let adopted = families::of_register(conn)?;
     let entries = ledger_rows::all(conn)?;
     let lines: Vec<LedgerLine> = entries.iter().map(line).collect();
     let flows = releases::flows(conn)?;
-    Ok(flows.len() == entries.len() && ledger::check(&lines, first_year).is_ok())
+    Ok(flows.len() == entries.len() && ledger::check(&lines, &adopted, first_year).is_ok())
 }
 
 fn line(entry: &ledger_rows::Entry) -> LedgerLine {

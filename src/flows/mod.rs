@@ -3,6 +3,7 @@
 //! A flow is one story in one named transaction; delivering a letter alone takes two. Nothing
 //! here knows of HTTP, and nothing sends while a transaction is open.
 
+pub mod adopt_family;
 pub mod ask_for_code;
 pub mod back_up;
 pub mod ceremony;

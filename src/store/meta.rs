@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conn::Conn;
 use super::error::StoreError;
+use super::families;
 use super::schema::meta::dsl;
 use crate::domain::calendar::Open;
 use crate::domain::month::Month;
@@ -22,6 +23,8 @@ pub struct Calendar {
     pub epoch: Epoch,
     /// The open week and quarter.
     pub open: Open,
+    /// The version of the family of tables that a joining counts in now.
+    pub family: u16,
 }
 
 /// The epoch as the register has it.
@@ -105,6 +108,7 @@ pub fn calendar(conn: &mut Conn) -> Result<Calendar, StoreError> {
         CHECK_BEFORE,
         WRAPPED,
         CLOSED,
+        families::KEY,
     ];
     let found: BTreeMap<String, String> = dsl::meta
         .filter(dsl::key.eq_any(keys))
@@ -114,27 +118,33 @@ pub fn calendar(conn: &mut Conn) -> Result<Calendar, StoreError> {
     if let Some(reason) = found.get(CLOSED) {
         return Err(StoreError::Setup(closed(reason)));
     }
-    read_calendar(&found).ok_or(INCONSISTENT)
+    let adopted = families::read(found.get(families::KEY).map_or("", String::as_str))?;
+    let (epoch, open) = read_calendar(&found).ok_or(INCONSISTENT)?;
+    let family = adopted.in_force(open.quarter).version();
+    Ok(Calendar {
+        epoch,
+        open,
+        family,
+    })
 }
 
-fn read_calendar(found: &BTreeMap<String, String>) -> Option<Calendar> {
+fn read_calendar(found: &BTreeMap<String, String>) -> Option<(Epoch, Open)> {
     let current = found.get("epoch")?.parse().ok()?;
     let oldest = match found.get(WRAPPED) {
         Some(step) => step.parse().ok()?,
         None => current,
     };
-    Some(Calendar {
-        epoch: Epoch {
-            current,
-            oldest,
-            check: found.get(CHECK)?.clone(),
-            check_before: found.get(CHECK_BEFORE).cloned().unwrap_or_default(),
-        },
-        open: Open {
-            week: Week::parse(found.get("open_week")?)?,
-            quarter: Quarter::parse(found.get("open_quarter")?)?,
-        },
-    })
+    let epoch = Epoch {
+        current,
+        oldest,
+        check: found.get(CHECK)?.clone(),
+        check_before: found.get(CHECK_BEFORE).cloned().unwrap_or_default(),
+    };
+    let open = Open {
+        week: Week::parse(found.get("open_week")?)?,
+        quarter: Quarter::parse(found.get("open_quarter")?)?,
+    };
+    Some((epoch, open))
 }
 
 fn closed(reason: &str) -> String {

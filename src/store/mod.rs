@@ -13,6 +13,7 @@ pub mod copy;
 mod database;
 pub mod done;
 mod error;
+pub mod families;
 pub mod identity;
 pub mod journal;
 pub mod ledger;

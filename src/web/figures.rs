@@ -16,8 +16,8 @@ use super::views::past::{Past, total_block};
 use super::views::public::PublishedNumber;
 use super::views::tables::{TableBlock, table_block};
 use super::visitor::Visitor;
-use crate::disclosure::change::{changes, draws_between};
-use crate::disclosure::policy;
+use crate::disclosure::change::changes;
+use crate::disclosure::families::Draws;
 use crate::domain::period::Quarter;
 use crate::domain::release::{Figures, Period, ReleaseId};
 use crate::flows::publish::read::{self, Archive, Released};
@@ -216,11 +216,11 @@ async fn changed(
     let Some(first) = first.min() else {
         return Ok(None);
     };
-    let draws = draws_between(first, later.previous(), later);
+    let draws = archive.families.held_by_one(first, later.previous(), later);
     let (earlier, now) = (before.figures.clone(), found.figures.clone());
     // The margins take some thousand steps of arithmetic: not on a thread that answers requests.
     let tables = web
-        .run(move |_| Ok(compared(&earlier, &now, draws)))
+        .run(move |_| Ok(compared(&earlier, &now, &draws)))
         .await?;
     let since = before.published.id().to_string();
     Ok((!tables.is_empty()).then_some((since, tables)))
@@ -233,11 +233,7 @@ fn quarter(release: &Released) -> Option<Quarter> {
     }
 }
 
-fn compared(earlier: &Figures, later: &Figures, draws: u32) -> Vec<TableChange> {
-    let known = policy::VERSION_1.version();
-    if [earlier.policy_version, later.policy_version] != [known, known] {
-        return Vec::new();
-    }
+fn compared(earlier: &Figures, later: &Figures, draws: &Draws) -> Vec<TableChange> {
     let pairs = earlier.tables.iter().filter_map(|before| {
         let mut now = later.tables.iter();
         Some((before, now.find(|table| table.name == before.name)?))
@@ -248,7 +244,7 @@ fn compared(earlier: &Figures, later: &Figures, draws: u32) -> Vec<TableChange> 
         .map(|(before, now)| TableChange {
             name: now.name,
             dimensions: now.dimensions,
-            changes: changes(before, now, draws, &policy::VERSION_1),
+            changes: changes(before, now, draws),
         })
         .collect()
 }

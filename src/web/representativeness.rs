@@ -6,9 +6,8 @@ use super::error::WebError;
 use super::respond;
 use super::views::representativeness::{Compared, Newest, RepresentativenessView};
 use super::visitor::Visitor;
-use crate::disclosure::policy::VERSION_1;
 use crate::disclosure::reconcile::variance_of_total;
-use crate::disclosure::representativeness::{draws_at, measure, strata, whole};
+use crate::disclosure::representativeness::{measure, strata, whole};
 use crate::domain::period::Quarter;
 use crate::domain::population::{Population, Total};
 use crate::domain::release::{Figures, Period};
@@ -50,12 +49,12 @@ fn quarters(archive: &Archive) -> impl Iterator<Item = (Quarter, &Figures)> {
 fn compared(archive: &Archive, population: &Population) -> Option<Compared> {
     let (first, _) = quarters(archive).min_by_key(|(quarter, _)| *quarter)?;
     let (last, figures) = newest(archive)?;
-    let draws = draws_at(first, last);
+    let draws = archive.families.held(first, last);
     let name = TableId::Nationality.code();
     let table = figures.tables.iter().find(|table| table.name == name)?;
-    let variance = variance_of_total(draws, &VERSION_1);
+    let variance = variance_of_total(&draws);
     let whole = whole(figures.number, variance, population)?;
-    let mut groups = strata(table, draws, &VERSION_1, population);
+    let mut groups = strata(table, &draws, population);
     groups.sort_by(|(_, one), (_, other)| other.registered.total_cmp(&one.registered));
     let shown: Vec<_> = groups.iter().map(|(_, group)| *group).collect();
     Some(Compared {

@@ -10,9 +10,10 @@ use enkel::app::App;
 use enkel::crypto::ballot_box::CountingKey;
 use enkel::crypto::ceremony::NoiseStream;
 use enkel::crypto::digest::{sha256, sha256_hex};
+use enkel::disclosure::draw;
+use enkel::disclosure::families::Families;
 use enkel::disclosure::noise::{NoRandomness, RandomBits};
 use enkel::disclosure::sums::Sums;
-use enkel::disclosure::{draw, policy};
 use enkel::domain::period::Quarter;
 use enkel::domain::release::Flow;
 use enkel::flows::ceremony::{
@@ -70,11 +71,10 @@ impl RandomBits for Stream {
 /// What was counted under the noise: the same draw is made over nothing, and taken off.
 fn exact(export: &[u8], flows: &[Flow], key: &CountingKey) -> ExactFlows {
     let read = Export::read(export).unwrap();
-    let family = &policy::VERSION_1;
-    let nothing = Sums::of(&[], family, read.quarter, read.first_year).unwrap();
+    let nothing = Sums::of(&[], &Families::default(), read.quarter, read.first_year).unwrap();
     let name = read.quarter.to_string();
     let mut stream = Stream(key.noise(&read.drawn, &name, &sha256(export)));
-    let noise = draw::quarter(&nothing, family, &mut stream).unwrap();
+    let noise = draw::quarter(&nothing, &mut stream).unwrap();
     let mut exact = ExactFlows::new();
     for (flow, noise) in flows.iter().zip(&noise) {
         assert_eq!((flow.table, flow.cohort), (noise.table, noise.cohort));

@@ -16,18 +16,24 @@ import pathlib
 import sys
 from functools import lru_cache
 
-# The family of tables, version 1: cells, and loss in thousandths for one event.
+# How many cells each table has.
 TABLES = {
-    "total": (1, 100),
-    "nationality": (200, 300),
-    "region_province": (120, 100),
-    "province": (15, 100),
-    "birth_cohort": (7, 100),
-    "main_reason": (16, 100),
-    "tried": (6, 50),
-    "acquired": (8, 50),
+    "total": 1,
+    "nationality": 200,
+    "region_province": 120,
+    "province": 15,
+    "birth_cohort": 7,
+    "main_reason": 16,
+    "tried": 6,
+    "acquired": 8,
 }
-WEEKLY_LOSS = 100
+
+# The families of tables: the loss of one event in each table, in thousandths.
+FIRST = {
+    "weekly": 100, "total": 100, "nationality": 300, "region_province": 100, "province": 100,
+    "birth_cohort": 100, "main_reason": 100, "tried": 50, "acquired": 50,
+}
+FAMILIES = {"1": FIRST, "2": FIRST | {"weekly": 50, "nationality": 350}}
 
 # The regions of the page, each with its nationalities.
 REGIONS = {
@@ -68,7 +74,10 @@ def variance(loss):
     return 2 * p / (1 - p) ** 2
 
 
-WEIGHTS = {name: round(1e12 / (cells * variance(loss))) for name, (cells, loss) in TABLES.items()}
+WEIGHTS = {
+    family: {name: round(1e12 / (cells * variance(losses[name]))) for name, cells in TABLES.items()}
+    for family, losses in FAMILIES.items()
+}
 
 
 def tails(weights):
@@ -97,6 +106,34 @@ def tails_of_draws(loss, draws):
             beyond, here = beyond * 1e-250, here * 1e-250
     weights.reverse()
     return tails(weights)
+
+
+def both_sides(spread):
+    """P(-n) ... P(n), as far as it is more than nothing."""
+    chances = [one - other for one, other in zip(spread, spread[1:] + [0.0])]
+    while len(chances) > 1 and chances[-1] < 1e-16:
+        chances.pop()
+    return chances[:0:-1] + chances
+
+
+def tails_of_sum(one, other):
+    """The sum of two errors that know nothing of each other."""
+    one, other = both_sides(one), both_sides(other)
+    whole = [0.0] * (len(one) + len(other) - 1)
+    for place, chance in enumerate(one):
+        for further, beside in enumerate(other, place):
+            whole[further] += chance * beside
+    return tails(whole[len(whole) // 2:])
+
+
+@lru_cache(maxsize=None)
+def tails_of_families(table, draws):
+    """The noise of a cell that holds these draws of each family."""
+    spreads = [tails_of_draws(FAMILIES[family][table], many) for family, many in draws]
+    spread = spreads[0]
+    for other in spreads[1:]:
+        spread = tails_of_sum(spread, other)
+    return spread
 
 
 @lru_cache(maxsize=None)
@@ -145,15 +182,18 @@ def rule(key, spread, cells):
     return RULES[key]
 
 
-def rule_of_draws(loss, draws, cells):
-    return rule((loss, draws, cells), tails_of_draws(loss, draws), cells)
+def rule_of_draws(table, draws, cells, times=1):
+    """`draws` says how many draws of each family a cell holds."""
+    held = tuple(sorted((family, many * times) for family, many in draws.items()))
+    return rule((table, held, cells), tails_of_families(table, held), cells)
 
 
 def rule_of_number(draws, weeks):
-    if draws == 0:
-        return rule(("weeks", weeks), tails_of_draws(WEEKLY_LOSS, weeks), 1)
-    error = draws * 1e12 / sum(WEIGHTS.values()) + weeks * variance(WEEKLY_LOSS)
-    return rule(("number", draws, weeks), tails_of_normal(error), 1)
+    if not draws:
+        return rule_of_draws("weekly", weeks, 1)
+    error = sum(many * 1e12 / sum(WEIGHTS[family].values()) for family, many in draws.items())
+    error += sum(many * variance(FAMILIES[family]["weekly"]) for family, many in weeks.items())
+    return rule(("number", error), tails_of_normal(error), 1)
 
 
 def shown(count, threshold_and_margin):
@@ -206,43 +246,46 @@ class Flows:
     def add(self, path):
         with open(path, newline="") as file:
             for line in csv.DictReader(file):
-                if line["policy_version"] != "1":
-                    raise Differs(f"{path}: family {line['policy_version']} is not known here")
+                family = line["policy_version"]
+                if family not in FAMILIES:
+                    raise Differs(f"{path}: family {family} is not known here")
                 kind, when = period(line["period"])
                 flow = int(line["flow"])
                 if kind == "W":
-                    known = self.weeks.setdefault(when, flow)
+                    known = self.weeks.setdefault(when, (family, flow))[1]
                 else:
                     table = self.quarters.setdefault(when, {}).setdefault(line["table"], {})
-                    cells = table.setdefault(int(line["cohort"]), {})
+                    cells = table.setdefault((family, int(line["cohort"])), {})
                     codes = tuple(line[name] for name in DIMENSIONS)
                     known = cells.setdefault(codes, flow)
                 if known != flow:
                     raise Differs(f"{path}: {line['period']} was drawn twice")
 
     def stock(self, until, cohorts):
-        """Sums of the flows of these cohorts, cell by cell, and the draws that each holds."""
-        stock, draws = {name: {} for name in TABLES}, 0
+        """For each family the sums of the flows of these cohorts, cell by cell, and the draws."""
+        stock, draws = {}, {}
         for when in sorted(self.quarters):
             if when > until:
                 continue
-            for table, by_cohort in self.quarters[when].items():
-                for cohort in by_cohort:
+            for table, series in self.quarters[when].items():
+                for (family, cohort), flows in series.items():
                     if cohort not in cohorts:
                         continue
-                    draws += table == "total"
-                    for codes, flow in by_cohort[cohort].items():
-                        stock[table][codes] = stock[table].get(codes, 0) + flow
-        for table, (cells, _) in TABLES.items():
-            if draws and len(stock[table]) != cells:
-                raise Differs(f"{until}: {table} has {len(stock[table])} cells, not {cells}")
+                    draws[family] = draws.get(family, 0) + (table == "total")
+                    tables = stock.setdefault(family, {name: {} for name in TABLES})
+                    for codes, flow in flows.items():
+                        tables[table][codes] = tables[table].get(codes, 0) + flow
+        for tables in stock.values():
+            for table, cells in TABLES.items():
+                if len(tables[table]) != cells:
+                    raise Differs(f"{until}: {table} has {len(tables[table])} cells, not {cells}")
         return stock, draws
 
 
-def common_total(stock):
-    """T, the weighted mean of the tables' sums, to the nearest whole number, half upwards."""
-    above = sum(WEIGHTS[name] * sum(cells.values()) for name, cells in stock.items())
-    below = sum(WEIGHTS.values())
+def common_total(family, tables):
+    """T of a family, the weighted mean of its tables' sums, to the nearest whole, half upwards."""
+    above = sum(WEIGHTS[family][name] * sum(cells.values()) for name, cells in tables.items())
+    below = sum(WEIGHTS[family].values())
     return (2 * above + below) // (2 * below)
 
 
@@ -261,11 +304,14 @@ def codes_of(**given):
 
 def quarterly(flows, quarter, first_year):
     stock, draws = flows.stock(quarter, alive(quarter, first_year))
-    total = common_total(stock)
+    totals = {family: common_total(family, tables) for family, tables in stock.items()}
     figures, nationalities = {}, {}
-    for table, (cells, loss) in TABLES.items():
-        told = rule_of_number(draws, 0) if table == "total" else rule_of_draws(loss, draws, cells)
-        after = moved(stock[table], total)
+    for table, cells in TABLES.items():
+        told = rule_of_number(draws, {}) if table == "total" else rule_of_draws(table, draws, cells)
+        after = {}
+        for family, tables in stock.items():
+            for codes, count in moved(tables[table], totals[family]).items():
+                after[codes] = after.get(codes, 0) + count
         if table == "nationality":
             nationalities = {codes[0]: count for codes, count in after.items()}
         for codes, count in after.items():
@@ -273,7 +319,7 @@ def quarterly(flows, quarter, first_year):
     for region, members in REGIONS.items():
         members = members.split()
         count = sum(nationalities[code] for code in members)
-        told = rule_of_draws(TABLES["nationality"][1], draws * len(members), len(REGIONS))
+        told = rule_of_draws("nationality", draws, len(REGIONS), times=len(members))
         figures[("region", codes_of(region=region))] = shown(count, told)
     return figures
 
@@ -282,13 +328,17 @@ def weekly(flows, week, first_year):
     """The number on the site: T of the last counted quarter, and the weeks after it."""
     cohorts = alive(quarter_of(week_after(week)), first_year)
     counted = [quarter for quarter in flows.quarters if last_week(quarter) <= week]
-    total, draws, after = 0, 0, (0, 0)
+    total, draws, after = 0, {}, (0, 0)
     if counted:
         after = last_week(max(counted))
         stock, draws = flows.stock(max(counted), cohorts)
-        total = common_total(stock)
-    weeks = [flow for when, flow in flows.weeks.items() if after < when <= week]
-    return {("number", codes_of()): shown(total + sum(weeks), rule_of_number(draws, len(weeks)))}
+        total = sum(common_total(family, tables) for family, tables in stock.items())
+    bridge, weeks = 0, {}
+    for when, (family, flow) in flows.weeks.items():
+        if after < when <= week:
+            bridge += flow
+            weeks[family] = weeks.get(family, 0) + 1
+    return {("number", codes_of()): shown(total + bridge, rule_of_number(draws, weeks))}
 
 
 def published(path):

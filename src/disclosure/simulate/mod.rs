@@ -6,6 +6,7 @@ mod counts;
 mod tally;
 
 use super::draw;
+use super::families::Families;
 use super::noise::{NoRandomness, RandomBits};
 use super::policy::Policy;
 use super::reconcile::Reconciled;
@@ -77,7 +78,7 @@ impl<'a> Simulation<'a> {
             counts,
             policy,
             quarters,
-            rules: Rules::of(draws, policy),
+            rules: Rules::of(&policy.draws(draws)),
             draws,
         })
     }
@@ -104,14 +105,14 @@ impl<'a> Simulation<'a> {
             } else {
                 &nothing
             };
-            let sums = Sums::made_up(*quarter, FIRST_YEAR, quarter.cohort(), made_up)?;
-            flows.extend(draw::quarter(&sums, self.policy, random)?);
+            let sums = Sums::made_up(self.policy, *quarter, FIRST_YEAR, quarter.cohort(), made_up)?;
+            flows.extend(draw::quarter(&sums, random)?);
         }
-        let series = Series::read(&flows, self.policy, FIRST_YEAR)?;
+        let series = Series::read(&flows, &Families::only(*self.policy), FIRST_YEAR)?;
         let last = self.quarters.last().copied();
         let last = last.unwrap_or_else(first_quarter);
         let stock = Stock::at(&series, last, &series.live(last));
-        let reconciled = Reconciled::of(&stock, self.policy);
+        let reconciled = Reconciled::of(&stock);
         let shown = self.rules.show(&reconciled);
         Ok((reconciled, shown))
     }

@@ -5,8 +5,8 @@ use super::sheet::{Export, Outcome};
 use crate::crypto::ballot_box::CountingKey;
 use crate::crypto::ceremony::NoiseStream;
 use crate::crypto::digest::{hex, sha256};
+use crate::disclosure::families::Families;
 use crate::disclosure::noise::{NoRandomness, RandomBits};
-use crate::disclosure::policy::Policy;
 use crate::disclosure::sums::Sums;
 use crate::disclosure::{draw, rows};
 use crate::domain::ballot::Slip;
@@ -41,20 +41,20 @@ pub fn count_export(export: &[u8], key: &CountingKey) -> Result<Outcome, Ceremon
     if export.lock != hex(key.public().bytes()) {
         return Err(CeremonyError::OtherKey);
     }
-    let policy = Policy::of(export.policy).ok_or(CeremonyError::UnknownPolicy(export.policy))?;
+    let families = Families::read(&export.adopted)?;
     let Opened { slips, note, base } = open(&export, key)?;
     let (quarter, first_year) = (export.quarter, export.first_year);
     if export.checked {
         rows::check(quarter, first_year, &note, &base, &slips)
             .map_err(|differ| CeremonyError::RowsDiffer(differ.0))?;
     }
-    let sums = Sums::of(&slips, policy, quarter, first_year)
+    let sums = Sums::of(&slips, &families, quarter, first_year)
         .map_err(|error| CeremonyError::Slips(error.to_string()))?;
     let mut noise = Seeded(key.noise(&export.drawn, &quarter.to_string(), &digest));
-    let flows = draw::quarter(&sums, policy, &mut noise).map_err(|_| CeremonyError::NoNoise)?;
+    let flows = draw::quarter(&sums, &mut noise).map_err(|_| CeremonyError::NoNoise)?;
     Ok(Outcome {
         quarter,
-        policy: export.policy,
+        policy: families.in_force(quarter).version(),
         register: export.register,
         export: hex(&digest),
         flows,

@@ -1,5 +1,6 @@
 //! Why a ceremony does not go on, each with its remedy.
 
+use crate::disclosure::families::AdoptionRefused;
 use crate::domain::clock::Day;
 use crate::domain::period::{Cohort, Quarter};
 use crate::flows::FlowError;
@@ -52,10 +53,10 @@ pub enum CeremonyError {
     OtherKey,
     /// It was made by a later version.
     #[error(
-        "the export names policy version {0}, which this program does not know: count with the \
-         same version of the program that the server runs"
+        "the export cannot be counted by this program ({0}): count with the same version of the \
+         program that the server runs"
     )]
-    UnknownPolicy(u16),
+    Families(#[from] AdoptionRefused),
     /// A box does not open, or holds nonsense.
     #[error(
         "a box of the export does not open or holds no slip, although the file is whole: it was \

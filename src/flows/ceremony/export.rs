@@ -4,7 +4,6 @@ use crate::app::App;
 use crate::crypto::CryptoError;
 use crate::crypto::digest::{hex, sha256_hex};
 use crate::crypto::random;
-use crate::disclosure::policy;
 use crate::domain::ballot::SLIP_BYTES;
 use crate::domain::export::{Entry, boxes_for};
 use crate::domain::period::Quarter;
@@ -14,7 +13,7 @@ use crate::flows::count::{is_drawn_by_now, next_quarter};
 use crate::flows::guest_list::reachable;
 use crate::flows::journal::settle_all;
 use crate::flows::publish::Publisher;
-use crate::store::{Conn, StoreError, ballots, meta};
+use crate::store::{Conn, StoreError, ballots, families, meta};
 
 use super::sheet::Export;
 use super::{CeremonyError, register_of};
@@ -118,7 +117,7 @@ fn make(app: &App, quarter: Quarter) -> Result<Vec<u8>, FlowError> {
         let export = Export {
             quarter,
             first_year: meta::first_quarter(conn)?.year(),
-            policy: policy::VERSION_1.version(),
+            adopted: families::of_register(conn)?.adopted().collect(),
             checked: !meta::is_unchecked(conn, quarter)?,
             register: register_of(conn, &app.keys)?,
             lock: hex(seals.bytes()),

@@ -7,7 +7,7 @@ use super::register_of;
 use super::sheet::Outcome;
 use crate::app::App;
 use crate::crypto::digest::sha256_hex;
-use crate::disclosure::policy;
+use crate::disclosure::families::Families;
 use crate::domain::clock::Day;
 use crate::domain::period::Quarter;
 use crate::domain::release::Period;
@@ -16,7 +16,7 @@ use crate::flows::FlowError;
 use crate::flows::count::{is_drawn_by_now, next_quarter};
 use crate::flows::journal::Journal;
 use crate::flows::publish::Publisher;
-use crate::store::{Conn, StoreError, meta};
+use crate::store::{Conn, StoreError, families, meta};
 
 /// No flow is larger than this, noise and all: a register of the whole world is smaller.
 const LARGEST: u64 = 1 << 40;
@@ -40,13 +40,14 @@ pub enum Imported {
 pub fn import_outcome(app: &App, bytes: &[u8]) -> Result<Imported, FlowError> {
     let outcome = Outcome::read(bytes).ok_or(CeremonyError::OutcomeUnreadable)?;
     let quarter = outcome.quarter;
-    let (register, next, first_year) =
+    let (register, next, first_year, families) =
         app.store.register.read("which quarter is next", |conn| {
             let first_year = meta::first_quarter(conn)?.year();
             Ok((
                 register_of(conn, &app.keys)?,
                 next_quarter(conn)?,
                 first_year,
+                families::of_register(conn)?,
             ))
         })?;
     if outcome.register != register {
@@ -61,7 +62,7 @@ pub fn import_outcome(app: &App, bytes: &[u8]) -> Result<Imported, FlowError> {
             Some(sha256) if sha256 != outcome.export => {
                 return Err(CeremonyError::OtherExport(quarter).into());
             }
-            Some(_) if !is_well_formed(&outcome, first_year) => {
+            Some(_) if !is_well_formed(&outcome, &families, first_year) => {
                 return Err(CeremonyError::Flows(quarter).into());
             }
             Some(_) if app.today() < quarter.release_day() => {
@@ -113,20 +114,22 @@ fn write(
 }
 
 /// One flow for every live cohort and quarterly table, in order, of the right size.
-fn is_well_formed(outcome: &Outcome, first_year: i32) -> bool {
+fn is_well_formed(outcome: &Outcome, families: &Families, first_year: i32) -> bool {
     let quarter = outcome.quarter;
     // In the order of a draw: by cohort, then by table.
-    let expected: BTreeSet<_> = quarter
-        .live_cohorts(first_year)
+    let expected: BTreeSet<_> = families
+        .series(quarter, first_year)
         .into_iter()
-        .flat_map(|cohort| TableId::QUARTERLY.map(|table| (Some(cohort), table)))
+        .flat_map(|(cohort, version)| {
+            TableId::QUARTERLY.map(|table| (Some(cohort), version, table))
+        })
         .collect();
-    let found = outcome.flows.iter().map(|f| (f.cohort, f.table));
-    outcome.policy == policy::VERSION_1.version()
+    let flows = outcome.flows.iter();
+    let found = flows.map(|f| (f.cohort, f.policy_version, f.table));
+    outcome.policy == families.in_force(quarter).version()
         && expected.into_iter().eq(found)
         && outcome.flows.iter().all(|flow| {
-            flow.policy_version == outcome.policy
-                && flow.period == Period::Quarter(quarter)
+            flow.period == Period::Quarter(quarter)
                 && flow.cells.len() == flow.table.cells()
                 && flow.cells.iter().all(|cell| cell.unsigned_abs() < LARGEST)
         })

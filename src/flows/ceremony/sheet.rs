@@ -5,6 +5,7 @@
 use data_encoding::BASE64;
 
 use crate::crypto::digest::{hex, sha256_hex, unhex};
+use crate::domain::cells::FIRST_FAMILY;
 use crate::domain::period::Quarter;
 use crate::domain::release::Flow;
 use crate::flows::publish::csv;
@@ -19,8 +20,8 @@ pub struct Export {
     pub quarter: Quarter,
     /// The register's first ISO year.
     pub first_year: i32,
-    /// The family of tables to count by.
-    pub policy: u16,
+    /// The families of tables that the register adopted after its first, with their quarters.
+    pub adopted: Vec<(u16, Quarter)>,
     /// Whether rows and ballots must balance; not where a restore had no journal.
     pub checked: bool,
     /// Which register.
@@ -43,7 +44,7 @@ impl Export {
              register {}\nlock {}\ndrawn {}\n",
             self.quarter,
             self.first_year,
-            self.policy,
+            told(&self.adopted),
             self.register,
             self.lock,
             hex(&self.drawn)
@@ -63,7 +64,7 @@ impl Export {
         let read = Self {
             quarter: Quarter::parse(fact("quarter")?)?,
             first_year: fact("first year")?.parse().ok()?,
-            policy: fact("policy")?.parse().ok()?,
+            adopted: understood(fact("policy")?)?,
             checked: fact("rows are checked")? == "yes",
             register: fact("register")?.to_owned(),
             lock: fact("lock")?.to_owned(),
@@ -81,7 +82,7 @@ impl Export {
 pub struct Outcome {
     /// Which quarter.
     pub quarter: Quarter,
-    /// The family of tables that it was counted by.
+    /// The family of tables that was in force.
     pub policy: u16,
     /// Which register.
     pub register: String,
@@ -122,6 +123,27 @@ impl Outcome {
         };
         (read.text()?.as_bytes() == bytes).then_some(read)
     }
+}
+
+/// The first family's version, and after it each adopted one with its first quarter.
+fn told(adopted: &[(u16, Quarter)]) -> String {
+    let mut told = FIRST_FAMILY.to_string();
+    for (version, from) in adopted {
+        told.push_str(&format!(" {version}:{from}"));
+    }
+    told
+}
+
+fn understood(text: &str) -> Option<Vec<(u16, Quarter)>> {
+    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let one = |word: &str| {
+        let (version, from) = word.split_once(':')?;
+        Some((version.parse().ok()?, Quarter::parse(from)?))
+    };
+    if first.parse() != Ok(FIRST_FAMILY) {
+        return None;
+    }
+    rest.split_terminator(' ').map(one).collect()
 }
 
 fn summed(mut text: String) -> String {

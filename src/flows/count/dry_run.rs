@@ -4,7 +4,6 @@
 
 use crate::app::App;
 use crate::crypto::ballot_box::CountingKey;
-use crate::disclosure::policy;
 use crate::disclosure::rows;
 use crate::disclosure::sums::Sums;
 use crate::domain::period::Quarter;
@@ -86,9 +85,9 @@ pub fn dry_run(app: &App, key: Option<&CountingKey>) -> Result<Outlook, FlowErro
         _ => None,
     };
     outlook.ask("every slip opens", || ready.is_some());
-    let sums = ready.as_ref().and_then(|ready| {
-        Sums::of(&ready.slips, &policy::VERSION_1, quarter, ready.first_year).ok()
-    });
+    let sums = ready
+        .as_ref()
+        .and_then(|ready| Sums::of(&ready.slips, &ready.families, quarter, ready.first_year).ok());
     outlook.ask("every slip belongs to a living cohort", || sums.is_some());
     let agrees = ready.as_ref().is_some_and(|ready| {
         ready.unchecked

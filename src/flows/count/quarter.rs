@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::app::App;
 use crate::crypto::ballot_box::CountingKey;
-use crate::disclosure::policy;
+use crate::disclosure::families::Families;
 use crate::disclosure::sums::Sums;
 use crate::disclosure::{draw, rows};
 use crate::domain::ballot::Slip;
@@ -12,7 +12,7 @@ use crate::domain::clock::Day;
 use crate::domain::period::Quarter;
 use crate::domain::release::{Flow, Period};
 use crate::store::meta::RowsPerCohort;
-use crate::store::{Conn, StoreError, ballots, meta, releases};
+use crate::store::{Conn, StoreError, ballots, families, meta, releases};
 
 use super::super::FlowError;
 use super::super::ceremony::is_exported;
@@ -44,6 +44,7 @@ pub(super) struct Ready {
     pub(super) note: RowsPerCohort,
     pub(super) base: RowsPerCohort,
     pub(super) slips: Vec<Slip>,
+    pub(super) families: Families,
     /// A restore without a journal left rows and ballots that need not balance.
     pub(super) unchecked: bool,
 }
@@ -162,6 +163,7 @@ pub(super) fn load(
             note: note.ok_or(StoreError::Inconsistent { table: "meta" })?,
             base: base.map(|(_, rows)| rows).unwrap_or_default(),
             slips,
+            families: families::of_register(conn)?,
             unchecked: meta::is_unchecked(conn, quarter)?,
         }))
     })?;
@@ -177,14 +179,14 @@ fn decide(ready: &Ready) -> Result<Vec<Flow>, FlowError> {
         note,
         base,
         slips,
+        families,
         unchecked,
     } = ready;
     if !unchecked {
         rows::check(*quarter, *first_year, note, base, slips).map_err(|e| refused(&e))?;
     }
-    let policy = &policy::VERSION_1;
-    let sums = Sums::of(slips, policy, *quarter, *first_year).map_err(|e| refused(&e))?;
-    draw::quarter(&sums, policy, &mut SystemBits).map_err(|e| refused(&e))
+    let sums = Sums::of(slips, families, *quarter, *first_year).map_err(|e| refused(&e))?;
+    draw::quarter(&sums, &mut SystemBits).map_err(|e| refused(&e))
 }
 
 fn write(app: &App, ready: &Ready, flows: Vec<Flow>) -> Result<Counted, FlowError> {

@@ -1,10 +1,11 @@
 //! The weekly number: the change in rows between two closes, with noise, published by itself.
 
 use crate::app::App;
-use crate::disclosure::{draw, policy};
+use crate::disclosure::draw;
+use crate::disclosure::policy::Policy;
 use crate::domain::period::Week;
 use crate::domain::release::{Flow, Period};
-use crate::store::{Conn, StoreError, meta, releases};
+use crate::store::{Conn, StoreError, families, meta, releases};
 
 use super::super::FlowError;
 use super::super::publish::Publisher;
@@ -17,8 +18,8 @@ use super::draws::is_drawn_by_now;
 /// When the register cannot be read or written, or no noise can be drawn.
 pub fn publish_due_weeks(app: &App) -> Result<Vec<Week>, FlowError> {
     let mut published = Vec::new();
-    while let Some((week, change)) = app.store.register.read("which week is next", next)? {
-        let flow = draw::week(week, change, &policy::VERSION_1, &mut SystemBits)
+    while let Some((week, change, policy)) = app.store.register.read("which week is next", next)? {
+        let flow = draw::week(week, change, &policy, &mut SystemBits)
             .map_err(|error| FlowError::Refused(error.to_string()))?;
         if write(app, week, flow)? {
             published.push(week);
@@ -27,9 +28,9 @@ pub fn publish_due_weeks(app: &App) -> Result<Vec<Week>, FlowError> {
     Ok(published)
 }
 
-/// The first closed week without a draw, with its true change. That never leaves this file
+/// The first closed week without a draw, with its true change and the family in force. The change leaves this file
 /// without noise.
-fn next(conn: &mut Conn) -> Result<Option<(Week, i64)>, StoreError> {
+fn next(conn: &mut Conn) -> Result<Option<(Week, i64, Policy)>, StoreError> {
     let week = match releases::last_week(conn)? {
         Some(last) => last.next(),
         None => meta::first_week(conn)?,
@@ -41,7 +42,11 @@ fn next(conn: &mut Conn) -> Result<Option<(Week, i64)>, StoreError> {
     let now = meta::week_note(conn, week)?;
     let before = meta::week_note(conn, week.previous())?;
     match (now, before) {
-        (Some(now), Some(before)) => Ok(Some((week, now.at_close - before.after_lapse))),
+        (Some(now), Some(before)) => {
+            let adopted = families::of_register(conn)?;
+            let policy = *adopted.in_force(week.quarter());
+            Ok(Some((week, now.at_close - before.after_lapse, policy)))
+        }
         _ => Err(inconsistent),
     }
 }

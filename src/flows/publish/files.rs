@@ -5,9 +5,11 @@ use super::manifest::{FIRST_FORM, Manifest};
 use super::{csv, sums};
 use crate::crypto::digest;
 use crate::crypto::sign::ReleaseKey;
+use crate::disclosure::families::Families;
 use crate::disclosure::number::Number;
 use crate::disclosure::series::{FlowsRefused, Series};
-use crate::disclosure::{policy, policy_file, release};
+use crate::disclosure::{policy_file, release};
+use crate::domain::cells::FIRST_FAMILY;
 use crate::domain::clock::Day;
 use crate::domain::release::{Figures, Flow, Period};
 use crate::store::StoreError;
@@ -17,19 +19,19 @@ use crate::text::Texts;
 /// The figures of one period, and whether its number mixes in weeks of a lapsed cohort.
 pub(super) fn figures_of(
     flows: &[Flow],
+    families: &Families,
     first_year: i32,
     period: Period,
     published: Day,
 ) -> Result<(Figures, bool), FlowsRefused> {
-    let policy = &policy::VERSION_1;
     match period {
         Period::Quarter(quarter) => {
-            let figures = release::quarterly(flows, policy, first_year, quarter, published)?;
+            let figures = release::quarterly(flows, families, first_year, quarter, published)?;
             Ok((figures, false))
         }
         Period::Week(week) => {
-            let figures = release::weekly(flows, policy, first_year, week, published)?;
-            let series = Series::read(flows, policy, first_year)?;
+            let figures = release::weekly(flows, families, first_year, week, published)?;
+            let series = Series::read(flows, families, first_year)?;
             Ok((figures, Number::at(&series, week).approximate))
         }
     }
@@ -73,10 +75,24 @@ pub(super) fn core_files(
         let text = policy_file::text_of(manifest.policy_version).ok_or(csv::CsvError)?;
         files.push(file(POLICY, text.as_bytes().to_vec()));
     }
+    files.extend(other_families(manifest));
     Ok(files)
 }
 
-/// The family of tables under which a release was drawn.
+/// The other families that the register had or will have, each as `policy-VERSION.toml`.
+fn other_families(manifest: &Manifest) -> impl Iterator<Item = ReleaseFile> {
+    let adopted = manifest.families.iter().map(|one| one.policy_version);
+    let first = (!manifest.families.is_empty()).then_some(FIRST_FAMILY);
+    let others = first.into_iter().chain(adopted);
+    let others = others.filter(|version| *version != manifest.policy_version);
+    others.filter_map(|version| {
+        let text = policy_file::text_of(version)?;
+        let name = format!("policy-{version}.toml");
+        Some(file(&name, text.as_bytes().to_vec()))
+    })
+}
+
+/// The family of tables in force when a release's period was open.
 pub(super) const POLICY: &str = "policy.toml";
 
 /// SHA-256 in hex of the file of this family; empty for one that this program does not know.
@@ -125,6 +141,6 @@ mod tests {
             policy_sha256(1),
             "ebf800d320737e35220b8ba813e332230eec2324f1bcc1a91f99038230a4240c"
         );
-        assert_eq!(policy_sha256(2), "");
+        assert_eq!(policy_sha256(3), "");
     }
 }

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::csv::CsvError;
+use super::files::policy_sha256;
+use crate::disclosure::families::{AdoptionRefused, Families};
+use crate::domain::period::Quarter;
 
 /// What a release says about itself. Checking an archive holds id, family, first year, licence
 /// and link against the other files, and the day against the signed comment. The register's name
@@ -35,6 +38,9 @@ pub struct Manifest {
     /// SHA-256 in hex of `policy.toml`, the family of tables in words and figures.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub policy_sha256: String,
+    /// The families of tables that the register adopted after its first one, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub families: Vec<Adopted>,
     /// Whether a restore lost something that this release would have counted.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub restored: bool,
@@ -61,6 +67,31 @@ const fn is_first_form(form: &u16) -> bool {
     *form == FIRST_FORM
 }
 
+/// A family of tables that the register adopted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adopted {
+    /// Its version.
+    pub policy_version: u16,
+    /// The first quarter in which a joining counts in it.
+    pub from: String,
+    /// SHA-256 in hex of its file.
+    pub policy_sha256: String,
+}
+
+/// Adopted families as a manifest tells them.
+#[must_use]
+pub fn told(families: &Families) -> Vec<Adopted> {
+    let adopted = families.adopted();
+    adopted
+        .map(|(version, from)| Adopted {
+            policy_version: version,
+            from: from.to_string(),
+            policy_sha256: policy_sha256(version),
+        })
+        .collect()
+}
+
 /// What an erratum corrects, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,7 +112,37 @@ pub struct Previous {
     pub chain: String,
 }
 
+/// Why the families in a manifest cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FamiliesRefused {
+    /// A family's first quarter is none.
+    #[error("release.json names a family without a quarter")]
+    NoQuarter,
+    /// A family's file is another than the one this program counts by.
+    #[error("release.json names another file for policy version {0}")]
+    OtherFile(u16),
+    /// They cannot have been adopted like this.
+    #[error(transparent)]
+    Refused(#[from] AdoptionRefused),
+}
+
 impl Manifest {
+    /// The families of tables that the register had.
+    ///
+    /// # Errors
+    /// When they are not known here or cannot follow each other.
+    pub fn adopted(&self) -> Result<Families, FamiliesRefused> {
+        let mut families = Families::default();
+        for one in &self.families {
+            let from = Quarter::parse(&one.from).ok_or(FamiliesRefused::NoQuarter)?;
+            families.adopt(one.policy_version, from)?;
+            if one.policy_sha256 != policy_sha256(one.policy_version) {
+                return Err(FamiliesRefused::OtherFile(one.policy_version));
+            }
+        }
+        Ok(families)
+    }
+
     /// The file's bytes, always the same for the same manifest.
     ///
     /// # Errors

@@ -18,14 +18,15 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::config::Settings;
 use crate::crypto::keys::Keys;
+use crate::disclosure::families::Families;
 use crate::disclosure::ledger::LedgerLine;
-use crate::disclosure::policy;
+use crate::disclosure::policy::Policy;
 use crate::domain::clock::Day;
 use crate::domain::locale::Locale;
 use crate::domain::release::{Figures, Flow, Period, ReleaseId};
 use crate::store::ledger::Entry;
 use crate::store::releases::{Published, ReleaseFile};
-use crate::store::{Conn, StoreError, ledger, meta, releases};
+use crate::store::{Conn, StoreError, families, ledger, meta, releases};
 use crate::text::Texts;
 
 use super::FlowError;
@@ -131,10 +132,12 @@ impl Publisher {
     /// When the draw does not follow the releases that are there, or the register cannot be
     /// written.
     pub fn commit(&self, conn: &mut Conn, drawn: &Drawn) -> Result<(), StoreError> {
+        let adopted = drawn.manifest.adopted().map_err(given_up)?;
+        families::keep(conn, &adopted)?;
         if !drawn.id().is_erratum() {
             for flow in &drawn.flows {
                 releases::add_flow(conn, flow)?;
-                ledger::add(conn, &entry(flow))?;
+                ledger::add(conn, &entry(flow)?)?;
             }
         }
         let day = Day::parse_iso(&drawn.manifest.published)
@@ -173,8 +176,14 @@ impl Publisher {
     ) -> Result<Vec<ReleaseFile>, StoreError> {
         let flows = releases::flows_from(conn, rests_on(drawn.period))?;
         let manifest = &drawn.manifest;
-        let (figures, _) =
-            figures_of(&flows, manifest.first_year, drawn.period, day).map_err(given_up)?;
+        let (figures, _) = figures_of(
+            &flows,
+            &Families::default(),
+            manifest.first_year,
+            drawn.period,
+            day,
+        )
+        .map_err(given_up)?;
         let files = core_files(&figures, &drawn.flows, manifest);
         let key = self.keys.release_key().map_err(given_up)?;
         signed(files.map_err(given_up)?, &key, manifest)
@@ -184,8 +193,13 @@ impl Publisher {
     fn draft(&self, conn: &mut Conn, id: ReleaseId, form: &Form<'_>) -> Result<Drawn, StoreError> {
         let first_year = meta::first_quarter(conn)?.year();
         let previous = releases::last(conn)?;
-        let made = figures_of(form.known, first_year, id.period, self.today).map_err(given_up)?;
-        let manifest = self.manifest(id, &made, first_year, previous.as_ref(), form);
+        let adopted = families::of_register(conn)?;
+        let made = figures_of(form.known, &adopted, first_year, id.period, self.today);
+        let made = made.map_err(given_up)?;
+        let manifest = Manifest {
+            families: manifest::told(&adopted),
+            ..self.manifest(id, &made, first_year, previous.as_ref(), form)
+        };
         let files = content_files(&made.0, form.flows, &manifest, &self.texts);
         let key = self.keys.release_key().map_err(given_up)?;
         let files = signed(files?, &key, &manifest)?;
@@ -224,6 +238,7 @@ impl Publisher {
             form: FORM,
             site: self.site.clone(),
             policy_sha256: policy_sha256(figures.policy_version),
+            families: Vec::new(),
             restored: form.restored,
             corrects: form.corrects.clone(),
         }
@@ -280,15 +295,17 @@ fn rests_on(period: Period) -> i32 {
     period.year() - 3
 }
 
-fn entry(flow: &Flow) -> Entry {
-    let line = LedgerLine::of(flow, &policy::VERSION_1);
-    Entry {
+fn entry(flow: &Flow) -> Result<Entry, StoreError> {
+    let family = Policy::of(flow.policy_version);
+    let family = family.ok_or(StoreError::Inconsistent { table: "flow" })?;
+    let line = LedgerLine::of(flow, family);
+    Ok(Entry {
         policy_version: line.policy_version,
         table: line.table,
         period: line.period,
         cohort: line.cohort,
         loss: i32::try_from(line.loss).unwrap_or(i32::MAX),
-    }
+    })
 }
 
 fn given_up(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::disclosure::families::Families;
 use crate::disclosure::number::Number;
-use crate::disclosure::policy;
 use crate::disclosure::series::Series;
 use crate::domain::clock::Day;
 use crate::domain::release::{Figures, Period, ReleaseId};
 use crate::store::releases::{self, Published, ReleaseFile};
-use crate::store::{Conn, StoreError, meta};
+use crate::store::{Conn, StoreError, families, meta};
 
 use super::super::FlowError;
 use super::files::figures_of;
@@ -36,6 +36,8 @@ pub struct Archive {
     /// The number of declarations as the site shows it, with the day it became known; none
     /// before the first release.
     pub number: Option<(Number, Day)>,
+    /// The families of tables that the register had.
+    pub families: Families,
 }
 
 impl Archive {
@@ -89,6 +91,7 @@ fn grown(
     new: Vec<Published>,
 ) -> Result<Archive, StoreError> {
     let first_year = meta::first_quarter(conn)?.year();
+    let adopted = families::of_register(conn)?;
     let week = meta::calendar(conn)?.open.week.previous();
     let years = new.iter().map(|one| rests_on(one.period));
     let from = years.min().unwrap_or(i32::MAX);
@@ -120,8 +123,8 @@ fn grown(
             })
             .cloned()
             .collect();
-        let (figures, _) =
-            figures_of(&known, first_year, release.period, release.day).map_err(given_up)?;
+        let (figures, _) = figures_of(&known, &adopted, first_year, release.period, release.day)
+            .map_err(given_up)?;
         releases.push(Arc::new(Released {
             published: release.clone(),
             files: releases::file_names(conn, release.id())?,
@@ -132,11 +135,15 @@ fn grown(
         None => None,
         Some(last) => {
             let known = since(rests_on(Period::Week(week)));
-            let series = Series::read(known, &policy::VERSION_1, first_year).map_err(given_up)?;
+            let series = Series::read(known, &adopted, first_year).map_err(given_up)?;
             Some((Number::at(&series, week), last.published.day))
         }
     };
-    Ok(Archive { releases, number })
+    Ok(Archive {
+        releases,
+        number,
+        families: adopted,
+    })
 }
 
 /// One file of a release, exactly as published; none when there is no such release or file.

@@ -37,11 +37,11 @@ impl Thresholds {
     #[must_use]
     pub fn compute() -> Self {
         let tables = TableId::QUARTERLY.map(|table| {
-            let rules = DRAWS.map(|draws| release::rule_of(table, draws, POLICY));
+            let rules = DRAWS.map(|draws| release::rule_of(table, &POLICY.draws(draws)));
             (table, rules.to_vec())
         });
         let regions = Region::ALL.map(|region| {
-            let rules = DRAWS.map(|draws| release::rule_of_region(region, draws, POLICY));
+            let rules = DRAWS.map(|draws| release::rule_of_region(region, &POLICY.draws(draws)));
             (region, rules.to_vec())
         });
         Self {
@@ -147,7 +147,10 @@ impl MethodView<'_> {
     }
 
     fn deviations(&self) -> String {
-        let said = |draws| self.w().decimal(variance_of_total(draws, POLICY).sqrt(), 1);
+        let said = |draws| {
+            self.w()
+                .decimal(variance_of_total(&POLICY.draws(draws)).sqrt(), 1)
+        };
         let [first, year, steady] = [said(1), said(4), said(24)];
         let filled = [
             ("first", first.as_str().into()),
@@ -208,7 +211,7 @@ impl MethodView<'_> {
     }
 
     fn example(&self) -> String {
-        let rule = number::rule(example::DRAWS, 0, POLICY);
+        let rule = number::rule(&POLICY.draws(example::DRAWS), &POLICY.draws(0));
         let (count, margin) = match rule.show(example::TOTAL) {
             Figure::Shown { count, margin_95 } => (count, margin_95),
             Figure::Hidden => (0, 0),
@@ -233,7 +236,7 @@ impl MethodView<'_> {
 
     /// Nationality, true, noisy, moved, shown.
     fn example_cells(&self) -> Vec<(String, [String; 4])> {
-        let rule = release::rule_of(TableId::Nationality, example::DRAWS, POLICY);
+        let rule = release::rule_of(TableId::Nationality, &POLICY.draws(example::DRAWS));
         let row = |cell: example::Cell| {
             let numbers = [
                 cell.truth.to_string(),

@@ -34,7 +34,7 @@ fn compared() -> Compared {
     let population = Population::parse(COUNTED).expect("a count");
     let tables = tables();
     let table = tables.iter().find(|table| table.name == "nationality");
-    let groups = strata(table.expect("a table"), 4, &VERSION_1, &population);
+    let groups = strata(table.expect("a table"), &VERSION_1.draws(4), &population);
     let whole = whole(shown(20_340), 570.0, &population).expect("shown");
     let only: Vec<_> = groups.iter().map(|(_, group)| *group).collect();
     Compared {
@@ -88,7 +88,7 @@ impl Album<'_> {
         let thresholds = &thresholds;
         self.add("method", &MethodView { page, thresholds });
         let noisy = [30, 18, 41, 25];
-        let rule = rule_of(TableId::Nationality, 1, &VERSION_1);
+        let rule = rule_of(TableId::Nationality, &VERSION_1.draws(1));
         let rolls = noisy.map(|noisy| Roll {
             noisy,
             shown: rule.show(noisy),

@@ -1,7 +1,7 @@
 //! The board on counting day, and what it could see if it looked inside the ballots.
 
 use enkel::app::App;
-use enkel::disclosure::policy;
+use enkel::disclosure::families::Families;
 use enkel::disclosure::sums::Sums;
 use enkel::domain::ballot::Slip;
 use enkel::domain::period::Quarter;
@@ -48,9 +48,9 @@ impl Board<'_> {
     pub fn peeks(&self, quarter: Quarter) -> ExactFlows {
         let slips = slips(&self.0.app, quarter);
         let first_year = self.first_year();
-        let sums = Sums::of(&slips, &policy::VERSION_1, quarter, first_year).unwrap();
+        let sums = Sums::of(&slips, &Families::default(), quarter, first_year).unwrap();
         let mut flows = ExactFlows::new();
-        for (cohort, table, cells) in sums.iter() {
+        for (cohort, _, table, cells) in sums.iter() {
             for (place, change) in cells.iter().enumerate().filter(|(_, change)| **change != 0) {
                 let cell = table.cell_codes(place).join("|");
                 flows.insert((cohort.year(), table.code().to_owned(), cell), *change);

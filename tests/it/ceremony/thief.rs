@@ -1,9 +1,10 @@
 //! Who steals the stick, or counts again and again to take the noise off by averaging.
 
 use enkel::crypto::random;
+use enkel::disclosure::draw;
+use enkel::disclosure::families::Families;
 use enkel::disclosure::noise::{NoRandomness, RandomBits};
 use enkel::disclosure::sums::Sums;
-use enkel::disclosure::{draw, policy};
 use enkel::domain::ballot::SLIP_BYTES;
 use enkel::domain::export::Entry;
 use enkel::domain::release::Flow;
@@ -37,7 +38,7 @@ fn the_stick_tells_a_thief_neither_who_nor_how_many(on: Backend) {
     assert_eq!(one.len(), other.len());
     let (one, other) = (Export::read(&one).unwrap(), Export::read(&other).unwrap());
     // All that is legible is the same for both, but the registers' own names and chance.
-    let legible = |export: &Export| (export.quarter, export.first_year, export.policy);
+    let legible = |export: &Export| (export.quarter, export.first_year, export.adopted.clone());
     assert_eq!(legible(&one), legible(&other));
     let boxes = |export: &Export| export.boxes.iter().map(Vec::len).collect::<Vec<_>>();
     assert_eq!(boxes(&one), boxes(&other));
@@ -91,9 +92,8 @@ fn counting_again_averages_nothing_out(on: Backend) {
             slips.push(slip);
         }
     }
-    let family = &policy::VERSION_1;
-    let sums = Sums::of(&slips, family, read.quarter, read.first_year).unwrap();
-    let careless = || total(&draw::quarter(&sums, family, &mut Fresh).unwrap());
+    let sums = Sums::of(&slips, &Families::default(), read.quarter, read.first_year).unwrap();
+    let careless = || total(&draw::quarter(&sums, &mut Fresh).unwrap());
     let found = believes((0..LOOKS).map(|_| careless()));
     // The mean of 400 has a standard deviation of 0.7.
     assert!((found - PEOPLE).abs() <= 4, "{found}");

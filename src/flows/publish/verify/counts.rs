@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::disclosure::policy::Policy;
+use crate::disclosure::families::Draws;
 use crate::disclosure::release::{REGION, rule_of, rule_of_region};
 use crate::disclosure::series::Series;
 use crate::disclosure::stock::Stock;
@@ -20,15 +20,17 @@ const LEAST: i64 = 10;
 const STEP: i64 = 5;
 
 /// Draws that the figures of a quarter rest on; a week's one number needs none.
-pub(super) fn draws(series: &Series<'_>, period: Period) -> u32 {
+pub(super) fn draws(series: &Series<'_>, period: Period) -> Draws {
     match period {
-        Period::Quarter(quarter) => Stock::at(series, quarter, &series.live(quarter)).draws(),
-        Period::Week(_) => 0,
+        Period::Quarter(quarter) => Stock::at(series, quarter, &series.live(quarter))
+            .draws()
+            .clone(),
+        Period::Week(_) => Draws::default(),
     }
 }
 
 /// Why these figures hold a count that is never published; `None` when they hold none.
-pub(super) fn wrong(figures: &[u8], draws: u32, policy: &Policy) -> Option<String> {
+pub(super) fn wrong(figures: &[u8], draws: &Draws) -> Option<String> {
     let Ok(shown) = shown(figures) else {
         return Some("figures.csv cannot be read".to_owned());
     };
@@ -38,7 +40,7 @@ pub(super) fn wrong(figures: &[u8], draws: u32, policy: &Policy) -> Option<Strin
         let place = (line.table, line.region);
         let least = least
             .entry(place.clone())
-            .or_insert_with(|| threshold(&place.0, &place.1, draws, policy));
+            .or_insert_with(|| threshold(&place.0, &place.1, draws));
         let count = line.count.parse::<i64>();
         if !count.is_ok_and(|count| count % STEP == 0 && count >= *least) {
             let table = place.0;
@@ -68,14 +70,14 @@ fn shown(figures: &[u8]) -> Result<Vec<Line>, csv::Error> {
 }
 
 /// The smallest count that is shown there; of a place that is none, nothing is.
-fn threshold(table: &str, region: &str, draws: u32, policy: &Policy) -> i64 {
+fn threshold(table: &str, region: &str, draws: &Draws) -> i64 {
     let rule = match table {
         NUMBER => return LEAST,
         REGION => Region::ALL
             .into_iter()
             .find(|known| known.code() == region)
-            .map(|known| rule_of_region(known, draws, policy)),
-        name => TableId::from_code(name).map(|known| rule_of(known, draws, policy)),
+            .map(|known| rule_of_region(known, draws)),
+        name => TableId::from_code(name).map(|known| rule_of(known, draws)),
     };
     rule.map_or(i64::MAX, |rule| rule.threshold().max(LEAST))
 }
@@ -87,7 +89,7 @@ mod tests {
 
     fn verdict(lines: &str) -> Option<String> {
         let file = format!("release,table,region,province,count,note\n{lines}");
-        wrong(file.as_bytes(), 4, &VERSION_1)
+        wrong(file.as_bytes(), &VERSION_1.draws(4))
     }
 
     #[test]
@@ -120,6 +122,6 @@ mod tests {
                 "{line}"
             );
         }
-        assert!(wrong(b"table\nnumber\n", 4, &VERSION_1).is_some());
+        assert!(wrong(b"table\nnumber\n", &VERSION_1.draws(4)).is_some());
     }
 }

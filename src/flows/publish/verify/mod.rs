@@ -11,10 +11,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::crypto::sign::{self, is_same_public};
+use crate::disclosure::families::Families;
 use crate::disclosure::ledger::{self, LedgerLine};
-use crate::disclosure::policy;
+use crate::disclosure::policy::Policy;
 use crate::disclosure::series::Series;
 use crate::domain::clock::Day;
+use crate::domain::period::Quarter;
 use crate::domain::release::{Figures, Flow, Period, ReleaseId};
 use crate::store::releases::ReleaseFile;
 
@@ -132,6 +134,8 @@ struct Archive {
     /// How many flows each period's release rests on.
     known: BTreeMap<Period, usize>,
     first_year: Option<i32>,
+    /// As the latest release told them.
+    families: Families,
     draws: Vec<Drawn>,
 }
 
@@ -145,6 +149,7 @@ impl Archive {
         }
         self.check_chain(given.id, &manifest)?;
         self.check_correction(given, &manifest)?;
+        self.take_families(given, &manifest)?;
         let drawn = self.take_flows(given)?;
         let figures = self.figures(given, &manifest)?;
         if !given.corrected {
@@ -195,6 +200,26 @@ impl Archive {
         }
     }
 
+    /// Families are only ever added, and always from a later quarter on than those released.
+    fn take_families(&mut self, given: &Given<'_>, manifest: &Manifest) -> Result<(), Flaw> {
+        let told = manifest.adopted().map_err(|e| given.flaw(e.to_string()))?;
+        let all: Vec<_> = told.adopted().collect();
+        let known: Vec<_> = self.families.adopted().collect();
+        let Some(added) = all.strip_prefix(known.as_slice()) else {
+            return Err(given.flaw("release.json leaves out a family that was adopted"));
+        };
+        let now = match given.release.period {
+            Period::Quarter(quarter) => quarter,
+            Period::Week(week) => week.quarter(),
+        };
+        let is_late = |(_, from): &(u16, Quarter)| *from <= now;
+        if !self.draws.is_empty() && added.iter().any(is_late) {
+            return Err(given.flaw("release.json adopts a family from an earlier quarter on"));
+        }
+        self.families = told;
+        Ok(())
+    }
+
     /// The flows of a release. An erratum has those of the release that it corrects.
     fn take_flows(&mut self, given: &Given<'_>) -> Result<Vec<Flow>, Flaw> {
         let period = given.release.period;
@@ -225,8 +250,14 @@ impl Archive {
             .ok_or_else(|| given.flaw("release.json names no day"))?;
         let period = given.release.period;
         let flows = self.flows_of(period);
-        let (figures, _) = figures_of(flows, manifest.first_year, period, published)
-            .map_err(|error| given.flaw(error.to_string()))?;
+        let (figures, _) = figures_of(
+            flows,
+            &self.families,
+            manifest.first_year,
+            period,
+            published,
+        )
+        .map_err(|error| given.flaw(error.to_string()))?;
         if manifest.policy_version != figures.policy_version {
             return Err(given.flaw("release.json names another family of tables"));
         }
@@ -244,20 +275,20 @@ impl Archive {
     /// Holds also where the part that makes the figures is wrong.
     fn check_counts(&self, given: &Given<'_>, first_year: i32) -> Result<(), Flaw> {
         let period = given.release.period;
-        let series = Series::read(self.flows_of(period), &policy::VERSION_1, first_year)
+        let series = Series::read(self.flows_of(period), &self.families, first_year)
             .map_err(|error| given.flaw(error.to_string()))?;
         let draws = counts::draws(&series, period);
         let figures = given.content("figures.csv")?;
-        match counts::wrong(figures, draws, &policy::VERSION_1) {
+        match counts::wrong(figures, &draws) {
             None => Ok(()),
             Some(why) => Err(given.flaw(why)),
         }
     }
 
     fn check_ledger(&self) -> Result<(), Flaw> {
-        let line = |flow: &Flow| LedgerLine::of(flow, &policy::VERSION_1);
-        let lines: Vec<LedgerLine> = self.flows.iter().map(line).collect();
-        ledger::check(&lines, self.first_year.unwrap_or_default())
+        let line = |flow: &Flow| Some(LedgerLine::of(flow, Policy::of(flow.policy_version)?));
+        let lines: Vec<LedgerLine> = self.flows.iter().filter_map(line).collect();
+        ledger::check(&lines, &self.families, self.first_year.unwrap_or_default())
             .map_err(|error| flaw("archive", error.to_string()))
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use enkel::disclosure::policy::VERSION_1;
+use enkel::disclosure::families::Families;
 use enkel::disclosure::{draw, sums::Sums};
 use enkel::domain::period::{Quarter, Week};
 use enkel::domain::release::Flow;
@@ -33,8 +33,8 @@ impl ByTheClock {
             self.last = None;
         } else if self.last != Some(due) {
             self.last = Some(due);
-            let sums = Sums::of(&self.slips, &VERSION_1, due, due.year()).unwrap();
-            let drawn = draw::quarter(&sums, &VERSION_1, &mut self.bits);
+            let sums = Sums::of(&self.slips, &Families::default(), due, due.year()).unwrap();
+            let drawn = draw::quarter(&sums, &mut self.bits);
             self.draws.push(drawn.unwrap());
         }
     }

@@ -3,6 +3,7 @@
 
 use enkel::disclosure::display::Rule;
 use enkel::disclosure::draw;
+use enkel::disclosure::families::Families;
 use enkel::disclosure::noise::{RandomBits, discrete_laplace};
 use enkel::disclosure::policy::{Scale, VERSION_1};
 use enkel::disclosure::reconcile::Reconciled;
@@ -45,23 +46,23 @@ pub struct Ours(pub Bits);
 impl Ours {
     /// The flows of a quarter as counting day draws them.
     pub fn draws(&mut self, quarter: Quarter, slips: &[Slip]) -> Vec<Flow> {
-        let sums = Sums::of(slips, &VERSION_1, quarter, FIRST_YEAR).unwrap();
-        draw::quarter(&sums, &VERSION_1, &mut self.0).unwrap()
+        let sums = Sums::of(slips, &Families::default(), quarter, FIRST_YEAR).unwrap();
+        draw::quarter(&sums, &mut self.0).unwrap()
     }
 }
 
 /// What a reader sees of flows, through the register's own reconciling and display. Making the
 /// rules is most of the work and depends on the number of draws alone: they are made once.
 pub fn shown(flows: &[Flow], quarter: Quarter, rules: &mut Vec<(u32, Vec<Rule>)>) -> Shown {
-    let series = Series::read(flows, &VERSION_1, FIRST_YEAR).unwrap();
+    let series = Series::read(flows, &Families::default(), FIRST_YEAR).unwrap();
     let stock = Stock::at(&series, quarter, &series.live(quarter));
-    let draws = stock.draws();
+    let draws = stock.draws().count();
     if !rules.iter().any(|(known, _)| *known == draws) {
-        let made = TableId::QUARTERLY.map(|table| rule_of(table, draws, &VERSION_1));
+        let made = TableId::QUARTERLY.map(|table| rule_of(table, &VERSION_1.draws(draws)));
         rules.push((draws, made.to_vec()));
     }
     let (_, rules) = rules.iter().find(|(known, _)| *known == draws).unwrap();
-    let reconciled = Reconciled::of(&stock, &VERSION_1);
+    let reconciled = Reconciled::of(&stock);
     let mut shown = Shown::new();
     for (table, rule) in TableId::QUARTERLY.into_iter().zip(rules) {
         for (place, count) in reconciled.cells(table).iter().enumerate() {

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use enkel::disclosure::families::Families;
 use enkel::disclosure::policy::VERSION_1;
 use enkel::disclosure::release::{quarterly, rule_of, rule_of_region};
 use enkel::disclosure::sums::Sums;
@@ -87,9 +88,9 @@ struct Counts {
 
 /// Every table of the quarter as it truly is, regions too.
 fn counted(slips: &[Slip]) -> Vec<Counts> {
-    let sums = Sums::of(slips, &VERSION_1, quarter(), FIRST_YEAR).unwrap();
+    let sums = Sums::of(slips, &Families::default(), quarter(), FIRST_YEAR).unwrap();
     let mut tables = Vec::new();
-    for (_, table, cells) in sums.iter() {
+    for (.., table, cells) in sums.iter() {
         let cells = cells.iter().enumerate();
         let cells = cells.map(|(place, count)| (table.cell_codes(place), *count));
         tables.push(Counts {
@@ -98,7 +99,7 @@ fn counted(slips: &[Slip]) -> Vec<Counts> {
             cells: cells.collect(),
         });
     }
-    let mut of_table = sums.iter().map(|(_, table, cells)| (table, cells));
+    let mut of_table = sums.iter().map(|(.., table, cells)| (table, cells));
     let nationalities = of_table.find(|(table, _)| *table == TableId::Nationality);
     let nationalities = nationalities.unwrap().1;
     let region = |region: Region| {
@@ -151,17 +152,17 @@ fn exact(slips: &[Slip]) -> (Figures, Truth) {
 fn ours(slips: &[Slip], bits: Bits) -> Figures {
     let flows = Ours(bits).draws(quarter(), slips);
     let day = quarter().release_day();
-    quarterly(&flows, &VERSION_1, FIRST_YEAR, quarter(), day).unwrap()
+    quarterly(&flows, &Families::default(), FIRST_YEAR, quarter(), day).unwrap()
 }
 
 /// What is known of a hidden cell by the method: it stands below its threshold.
 fn largest_hidden() -> Value {
     let mut hidden = serde_json::Map::new();
     for table in TableId::QUARTERLY {
-        let rule = rule_of(table, 1, &VERSION_1);
+        let rule = rule_of(table, &VERSION_1.draws(1));
         hidden.insert(table.code().to_owned(), json!(rule.threshold() - 1));
     }
-    let regions = Region::ALL.map(|region| rule_of_region(region, 1, &VERSION_1).threshold());
+    let regions = Region::ALL.map(|region| rule_of_region(region, &VERSION_1.draws(1)).threshold());
     hidden.insert(
         "region".to_owned(),
         json!(regions.iter().max().unwrap() - 1),
