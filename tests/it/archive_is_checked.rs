@@ -164,6 +164,11 @@ fn what_belongs_to_no_release_is_refused() {
 fn what_a_signer_says_must_follow_from_the_flows() {
     for (from, to, reason) in [
         ("\"policy_version\": 1", "\"policy_version\": 2", "family"),
+        (
+            "\"site\"",
+            "\"families\": [{\"policy_version\": 2, \"from\": \"2026-Q4\", \"policy_sha256\": \"\"}],\n  \"site\"",
+            "policy version 2",
+        ),
         ("\"licence\": \"", "\"licence\": \"not ", "licence"),
         ("\"note\": \"", "\"note\": \"not ", "figures.csv"),
         (

@@ -36,7 +36,7 @@ fn a_register(on: Backend) -> TestApp {
     register
 }
 
-fn recomputes(archive: &Path) -> Output {
+pub fn recomputes(archive: &Path) -> Output {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/recompute.py");
     let mut command = Command::new(python());
     command.arg(script).arg(archive).output().unwrap()

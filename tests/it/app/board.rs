@@ -6,7 +6,7 @@ use enkel::disclosure::sums::Sums;
 use enkel::domain::ballot::Slip;
 use enkel::domain::period::Quarter;
 use enkel::flows::count::{Counted, count_quarter};
-use enkel::store::{StoreError, ballots, meta};
+use enkel::store::{StoreError, ballots, families, meta};
 
 use super::books::ExactFlows;
 use super::register::TestApp;
@@ -48,15 +48,24 @@ impl Board<'_> {
     pub fn peeks(&self, quarter: Quarter) -> ExactFlows {
         let slips = slips(&self.0.app, quarter);
         let first_year = self.first_year();
-        let sums = Sums::of(&slips, &Families::default(), quarter, first_year).unwrap();
+        let sums = Sums::of(&slips, &self.families(), quarter, first_year).unwrap();
         let mut flows = ExactFlows::new();
         for (cohort, _, table, cells) in sums.iter() {
             for (place, change) in cells.iter().enumerate().filter(|(_, change)| **change != 0) {
                 let cell = table.cell_codes(place).join("|");
-                flows.insert((cohort.year(), table.code().to_owned(), cell), *change);
+                let key = (cohort.year(), table.code().to_owned(), cell);
+                *flows.entry(key).or_default() += change;
             }
         }
+        // What moved from one family to another is no change in its cell.
+        flows.retain(|_, change| *change != 0);
         flows
+    }
+
+    /// The families of tables that the register adopted.
+    pub fn families(&self) -> Families {
+        let register = &self.0.app.store.register;
+        register.read("families", families::of_register).unwrap()
     }
 
     fn first_year(&self) -> i32 {
