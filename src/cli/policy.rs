@@ -11,7 +11,7 @@ use crate::disclosure::families::AdoptionRefused;
 use crate::disclosure::policy::Policy;
 use crate::disclosure::policy_file;
 use crate::domain::cells::FIRST_FAMILY;
-use crate::flows::adopt_family::adopt_family;
+use crate::flows::families::adopt;
 
 /// What can be done with families of tables.
 #[derive(Debug, Subcommand)]
@@ -50,7 +50,7 @@ impl Command {
             }
             Self::Adopt { version, config } => {
                 let app = open::open(config.settings()?)?;
-                let from = adopt_family(&app, *version)?;
+                let from = adopt(&app, *version)?;
                 writeln!(
                     out,
                     "From {from} on, whoever joins counts in policy version {version}. What was \

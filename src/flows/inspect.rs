@@ -5,9 +5,9 @@ use crate::app::App;
 use crate::crypto::epoch::ROW_BYTES;
 use crate::disclosure::ledger::{self, LedgerLine};
 use crate::domain::release::Period;
+use crate::flows::families;
 use crate::store::{
-    Conn, StoreError, ballots, families, ledger as ledger_rows, meta, outbox, registrations,
-    releases,
+    Conn, StoreError, ballots, ledger as ledger_rows, meta, outbox, registrations, releases,
 };
 
 use super::FlowError;

@@ -3,7 +3,6 @@
 //! A flow is one story in one named transaction; delivering a letter alone takes two. Nothing
 //! here knows of HTTP, and nothing sends while a transaction is open.
 
-pub mod adopt_family;
 pub mod ask_for_code;
 pub mod back_up;
 pub mod ceremony;
@@ -17,6 +16,7 @@ pub mod due;
 pub mod end_visit;
 pub mod epoch;
 mod error;
+pub mod families;
 mod guest_list;
 pub mod inspect;
 pub mod journal;

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::adoptions;
 use super::conn::Conn;
 use super::error::StoreError;
-use super::families;
 use super::schema::meta::dsl;
 use crate::domain::calendar::Open;
 use crate::domain::month::Month;
@@ -108,7 +108,7 @@ pub fn calendar(conn: &mut Conn) -> Result<Calendar, StoreError> {
         CHECK_BEFORE,
         WRAPPED,
         CLOSED,
-        families::KEY,
+        adoptions::KEY,
     ];
     let found: BTreeMap<String, String> = dsl::meta
         .filter(dsl::key.eq_any(keys))
@@ -118,9 +118,9 @@ pub fn calendar(conn: &mut Conn) -> Result<Calendar, StoreError> {
     if let Some(reason) = found.get(CLOSED) {
         return Err(StoreError::Setup(closed(reason)));
     }
-    let adopted = families::read(found.get(families::KEY).map_or("", String::as_str))?;
     let (epoch, open) = read_calendar(&found).ok_or(INCONSISTENT)?;
-    let family = adopted.in_force(open.quarter).version();
+    let adopted = found.get(adoptions::KEY).map_or("", String::as_str);
+    let family = adoptions::in_force(adopted, open.quarter).ok_or(INCONSISTENT)?;
     Ok(Calendar {
         epoch,
         open,

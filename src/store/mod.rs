@@ -4,6 +4,7 @@
 //! returns, and uses the functions of this folder inside. Row types stay private to their file;
 //! a row that does not parse is [`StoreError::Inconsistent`].
 
+pub mod adoptions;
 pub mod attempts;
 pub mod ballots;
 pub mod budgets;
@@ -13,7 +14,6 @@ pub mod copy;
 mod database;
 pub mod done;
 mod error;
-pub mod families;
 pub mod identity;
 pub mod journal;
 pub mod ledger;

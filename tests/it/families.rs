@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use enkel::crypto::ballot_box::CountingKey;
 use enkel::domain::ballot::Sign;
 use enkel::domain::period::Quarter;
-use enkel::flows::adopt_family::adopt_family;
 use enkel::flows::ceremony::{Imported, count_export, export_quarter, import_outcome};
+use enkel::flows::families::adopt;
 use enkel::flows::publish::read;
 
 use crate::app::crowd::Crowd;
@@ -28,7 +28,7 @@ on_both_databases!(
 fn with_two_families(on: Backend) -> (TestApp, Crowd, Quarter) {
     let register = TestApp::on(on);
     let mut crowd = Crowd::of(&register.app, 40);
-    let from = adopt_family(&register.app, 2).unwrap();
+    let from = adopt(&register.app, 2).unwrap();
     assert_eq!(from, register.quarter().next());
     crowd.declares(&register.app, 40, varied(40));
     register.next_quarter();
@@ -145,7 +145,7 @@ fn an_adoption_outlives_the_loss_of_the_database(on: Backend) {
     let mut register = TestApp::on(on);
     let mut crowd = Crowd::of(&register.app, 9);
     let copy = register.is_copied();
-    let from = adopt_family(&register.app, 2).unwrap();
+    let from = adopt(&register.app, 2).unwrap();
     // The first release after it tells it, and the journal keeps that release.
     register.next_week();
     register.is_restored_from(&copy);
@@ -168,13 +168,11 @@ fn an_adoption_outlives_the_loss_of_the_database(on: Backend) {
 fn a_family_that_cannot_be_adopted_changes_nothing(on: Backend) {
     let register = TestApp::on(on);
     for (version, why) in [(1, "adopted before"), (9, "not known")] {
-        let refused = adopt_family(&register.app, version)
-            .unwrap_err()
-            .to_string();
+        let refused = adopt(&register.app, version).unwrap_err().to_string();
         assert!(refused.contains(why), "{refused}");
     }
-    adopt_family(&register.app, 2).unwrap();
-    let refused = adopt_family(&register.app, 2).unwrap_err().to_string();
+    adopt(&register.app, 2).unwrap();
+    let refused = adopt(&register.app, 2).unwrap_err().to_string();
     assert!(refused.contains("adopted before"), "{refused}");
     assert_eq!(Board(&register).families().adopted().count(), 1);
 }

@@ -53,6 +53,7 @@ mod dry_run;
 mod epochs;
 #[cfg(test)]
 mod errata;
+#[cfg(test)]
 mod families;
 #[cfg(test)]
 mod journal;

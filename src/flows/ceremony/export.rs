@@ -10,10 +10,11 @@ use crate::domain::period::Quarter;
 use crate::domain::release::Period;
 use crate::flows::FlowError;
 use crate::flows::count::{is_drawn_by_now, next_quarter};
+use crate::flows::families;
 use crate::flows::guest_list::reachable;
 use crate::flows::journal::settle_all;
 use crate::flows::publish::Publisher;
-use crate::store::{Conn, StoreError, ballots, families, meta};
+use crate::store::{Conn, StoreError, ballots, meta};
 
 use super::sheet::Export;
 use super::{CeremonyError, register_of};

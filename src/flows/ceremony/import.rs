@@ -14,9 +14,10 @@ use crate::domain::release::Period;
 use crate::domain::table::TableId;
 use crate::flows::FlowError;
 use crate::flows::count::{is_drawn_by_now, next_quarter};
+use crate::flows::families;
 use crate::flows::journal::Journal;
 use crate::flows::publish::Publisher;
-use crate::store::{Conn, StoreError, families, meta};
+use crate::store::{Conn, StoreError, meta};
 
 /// No flow is larger than this, noise and all: a register of the whole world is smaller.
 const LARGEST: u64 = 1 << 40;

@@ -11,8 +11,9 @@ use crate::domain::ballot::Slip;
 use crate::domain::clock::Day;
 use crate::domain::period::Quarter;
 use crate::domain::release::{Flow, Period};
+use crate::flows::families;
 use crate::store::meta::RowsPerCohort;
-use crate::store::{Conn, StoreError, ballots, families, meta, releases};
+use crate::store::{Conn, StoreError, ballots, meta, releases};
 
 use super::super::FlowError;
 use super::super::ceremony::is_exported;

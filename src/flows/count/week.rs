@@ -5,7 +5,8 @@ use crate::disclosure::draw;
 use crate::disclosure::policy::Policy;
 use crate::domain::period::Week;
 use crate::domain::release::{Flow, Period};
-use crate::store::{Conn, StoreError, families, meta, releases};
+use crate::flows::families;
+use crate::store::{Conn, StoreError, meta, releases};
 
 use super::super::FlowError;
 use super::super::publish::Publisher;

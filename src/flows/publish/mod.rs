@@ -24,9 +24,10 @@ use crate::disclosure::policy::Policy;
 use crate::domain::clock::Day;
 use crate::domain::locale::Locale;
 use crate::domain::release::{Figures, Flow, Period, ReleaseId};
+use crate::flows::families;
 use crate::store::ledger::Entry;
 use crate::store::releases::{Published, ReleaseFile};
-use crate::store::{Conn, StoreError, families, ledger, meta, releases};
+use crate::store::{Conn, StoreError, ledger, meta, releases};
 use crate::text::Texts;
 
 use super::FlowError;

@@ -10,8 +10,9 @@ use crate::disclosure::number::Number;
 use crate::disclosure::series::Series;
 use crate::domain::clock::Day;
 use crate::domain::release::{Figures, Period, ReleaseId};
+use crate::flows::families;
 use crate::store::releases::{self, Published, ReleaseFile};
-use crate::store::{Conn, StoreError, families, meta};
+use crate::store::{Conn, StoreError, meta};
 
 use super::super::FlowError;
 use super::files::figures_of;

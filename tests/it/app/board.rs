@@ -6,7 +6,8 @@ use enkel::disclosure::sums::Sums;
 use enkel::domain::ballot::Slip;
 use enkel::domain::period::Quarter;
 use enkel::flows::count::{Counted, count_quarter};
-use enkel::store::{StoreError, ballots, families, meta};
+use enkel::flows::families;
+use enkel::store::{StoreError, ballots, meta};
 
 use super::books::ExactFlows;
 use super::register::TestApp;
