@@ -35,6 +35,8 @@ pub(super) async fn dice(
     visitor.web.limits.post(&visitor.request)?;
     let page = visitor.page("figures/method");
     let (status, rolled, faults) = match made_up(&fields) {
+        // Nothing was asked for: the form alone.
+        _ if fields.is_empty() => (StatusCode::OK, None, Vec::new()),
         Ok(made_up) => {
             let rolled = visitor.web.run(move |_| roll_dice(made_up)).await?;
             (StatusCode::OK, Some(rolled), Vec::new())

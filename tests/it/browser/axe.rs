@@ -14,7 +14,7 @@ use super::person::Person;
 use crate::app::{Backend, Board, Citizen, Served, TestApp, varied};
 
 /// The pages, behind the language.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "figures",
     "figures?table=nationality&sort=name&show=all",
     "figures?table=province",
@@ -26,12 +26,14 @@ const PAGES: [&str; 14] = [
     "figures/2026-Q4/sheet",
     "figures/method",
     "figures/dice",
+    "figures/dice?number=12&draws=4",
+    "figures/dice?number=many",
     "figures/representativeness",
     "for-researchers",
     "for-municipalities",
 ];
 
-const LOOKS: [(u32, bool); 4] = [(320, false), (320, true), (1_280, false), (1_280, true)];
+const WIDTHS: [u32; 3] = [320, 768, 1_280];
 
 /// axe-core's script; `None` where its place is not told.
 fn axe() -> Option<String> {
@@ -98,7 +100,8 @@ fn no_page_of_figures_shuts_anyone_out() {
     let Some(axe) = axe() else { return };
     let site = site();
     let mut faults = Vec::new();
-    for (width, dark) in LOOKS {
+    let looks = WIDTHS.map(|width| [(width, false), (width, true)]);
+    for (width, dark) in looks.into_iter().flatten() {
         let look = Look {
             width,
             dark,

@@ -90,7 +90,6 @@ fn the_dice_refuse_kindly_what_is_no_small_number(on: Backend) {
     let site = Site::on(on);
     let refused = "Choose a whole number from 0 to 1,000. Nothing was rolled.";
     for query in [
-        "",
         "?draws=1",
         "?number=&draws=1",
         "?number=1001&draws=1",
@@ -109,6 +108,10 @@ fn the_dice_refuse_kindly_what_is_no_small_number(on: Backend) {
         assert_eq!(said.contains(refused), !number_is_right, "{query}");
         assert!(!answer.body.contains("<b>") && !answer.body.contains("<tbody>"));
     }
+    // Whoever asks for nothing gets the form, and no fault.
+    let bare = site.get("/en/figures/dice");
+    assert_eq!(bare.status, 200);
+    assert!(!bare.body.contains("<tbody>") && !unescaped(&bare.body).contains(refused));
     for query in ["?number=1&number=2&draws=1", "?%ff"] {
         let answer = site.get(&format!("/en/figures/dice{query}"));
         assert!(
