@@ -51,6 +51,7 @@ release-changed-rest =
 release-changed-what = What
 release-changed-by = Change
 release-corrected = These figures appeared again in a better form:
+release-reason = The board adds, in English:
 release-corrects = This is a new form of the same figures. It replaces:
 release-cite = How to cite
 release-cite-text = { $who } ({ $year }). { $name }: figures { $release }. { $address }. { $licence }.

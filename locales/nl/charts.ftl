@@ -51,6 +51,7 @@ release-changed-rest =
 release-changed-what = Wat
 release-changed-by = Verandering
 release-corrected = Deze cijfers zijn opnieuw verschenen, in een betere vorm:
+release-reason = Het bestuur schrijft erbij, in het Engels:
 release-corrects = Dit is een nieuwe vorm van dezelfde cijfers. Hij vervangt:
 release-cite = Zo verwijst u ernaar
 release-cite-text = { $who } ({ $year }). { $name }: cijfers { $release }. { $address }. { $licence }.

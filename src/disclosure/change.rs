@@ -39,7 +39,7 @@ impl Change {
 }
 
 /// The changes of one table, for the cells that both releases show, in the table's order; after
-/// the draws that [`Families::held_by_one`] gives. Empty for a table that is not of the family.
+/// the draws that [`super::families::Families::held_by_one`] gives. Empty for a table that is not of the family.
 #[must_use]
 pub fn changes(earlier: &TableFigures, later: &TableFigures, draws: &Draws) -> Vec<Change> {
     let shown = |figure: &Figure| match figure {

@@ -158,6 +158,7 @@ fn form(archive: &Archive, found: &Released) -> Form {
         replaces: id
             .is_erratum()
             .then(|| ReleaseId::from(id.period).to_string()),
+        reason: found.reason.clone(),
         replaced_by: in_force
             .filter(|other| *other != id)
             .map(|other| other.to_string()),

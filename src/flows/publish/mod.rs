@@ -197,10 +197,11 @@ impl Publisher {
         let adopted = families::of_register(conn)?;
         let made = figures_of(form.known, &adopted, first_year, id.period, self.today);
         let made = made.map_err(given_up)?;
-        let manifest = Manifest {
-            families: manifest::told(&adopted),
-            ..self.manifest(id, &made, first_year, previous.as_ref(), form)
+        let roots = Roots {
+            first_year,
+            families: &adopted,
         };
+        let manifest = self.manifest(id, &made, &roots, previous.as_ref(), form);
         let files = content_files(&made.0, form.flows, &manifest, &self.texts);
         let key = self.keys.release_key().map_err(given_up)?;
         let files = signed(files?, &key, &manifest)?;
@@ -220,7 +221,7 @@ impl Publisher {
         &self,
         id: ReleaseId,
         (figures, approximate): &(Figures, bool),
-        first_year: i32,
+        roots: &Roots<'_>,
         previous: Option<&Published>,
         form: &Form<'_>,
     ) -> Manifest {
@@ -229,7 +230,7 @@ impl Publisher {
             register: self.register.clone(),
             published: figures.published.iso(),
             policy_version: figures.policy_version,
-            first_year,
+            first_year: roots.first_year,
             licence: self.licence.clone(),
             note: self.note(*approximate, form),
             previous: previous.map(|p| Previous {
@@ -239,7 +240,7 @@ impl Publisher {
             form: FORM,
             site: self.site.clone(),
             policy_sha256: policy_sha256(figures.policy_version),
-            families: Vec::new(),
+            families: manifest::told(roots.families),
             restored: form.restored,
             corrects: form.corrects.clone(),
         }
@@ -288,6 +289,12 @@ struct Form<'a> {
     restored: bool,
     /// What it corrects, when it is an erratum.
     corrects: Option<Corrects>,
+}
+
+/// What the cohorts and series of a register follow from.
+struct Roots<'a> {
+    first_year: i32,
+    families: &'a Families,
 }
 
 /// The first ISO year whose flows can be in the figures of this period. The number of a week may

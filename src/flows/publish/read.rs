@@ -9,13 +9,15 @@ use crate::disclosure::families::Families;
 use crate::disclosure::number::Number;
 use crate::disclosure::series::Series;
 use crate::domain::clock::Day;
-use crate::domain::release::{Figures, Period, ReleaseId};
+use crate::domain::period::Week;
+use crate::domain::release::{Figures, Flow, Period, ReleaseId};
 use crate::flows::families;
 use crate::store::releases::{self, Published, ReleaseFile};
 use crate::store::{Conn, StoreError, meta};
 
 use super::super::FlowError;
 use super::files::figures_of;
+use super::manifest::Manifest;
 use super::{given_up, rests_on};
 
 /// One published release with its figures.
@@ -27,6 +29,8 @@ pub struct Released {
     pub files: Vec<String>,
     /// What it says.
     pub figures: Figures,
+    /// Why it was made, in the board's words; only an erratum has it.
+    pub reason: Option<String>,
 }
 
 /// All that was published so far, ready for pages.
@@ -130,21 +134,44 @@ fn grown(
             published: release.clone(),
             files: releases::file_names(conn, release.id())?,
             figures,
+            reason: reason(conn, release.id())?,
         }));
     }
-    let number = match releases.last() {
-        None => None,
-        Some(last) => {
-            let known = since(rests_on(Period::Week(week)));
-            let series = Series::read(known, &adopted, first_year).map_err(given_up)?;
-            Some((Number::at(&series, week), last.published.day))
-        }
-    };
+    let known = since(rests_on(Period::Week(week)));
+    let number = number(&releases, known, &adopted, first_year, week)?;
     Ok(Archive {
         releases,
         number,
         families: adopted,
     })
+}
+
+/// The site's number, once there is a release, with the day of the last one.
+fn number(
+    releases: &[Arc<Released>],
+    known: &[Flow],
+    adopted: &Families,
+    first_year: i32,
+    week: Week,
+) -> Result<Option<(Number, Day)>, StoreError> {
+    let Some(last) = releases.last() else {
+        return Ok(None);
+    };
+    let series = Series::read(known, adopted, first_year).map_err(given_up)?;
+    Ok(Some((Number::at(&series, week), last.published.day)))
+}
+
+/// An erratum tells its reason in its manifest.
+fn reason(conn: &mut Conn, id: ReleaseId) -> Result<Option<String>, StoreError> {
+    if !id.is_erratum() {
+        return Ok(None);
+    }
+    let inconsistent = StoreError::Inconsistent {
+        table: "release_file",
+    };
+    let file = releases::file(conn, id, "release.json")?.ok_or(inconsistent)?;
+    let manifest: Manifest = serde_json::from_slice(&file).map_err(given_up)?;
+    Ok(manifest.corrects.map(|corrects| corrects.reason))
 }
 
 /// One file of a release, exactly as published; none when there is no such release or file.

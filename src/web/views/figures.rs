@@ -120,6 +120,8 @@ pub struct ReleaseView<'a> {
 pub struct Form {
     /// What it replaces, when it is an erratum.
     pub replaces: Option<String>,
+    /// Why, in the board's English words.
+    pub reason: Option<String>,
     /// What holds in its place, when it was corrected.
     pub replaced_by: Option<String>,
 }

@@ -108,6 +108,7 @@ impl Album<'_> {
             },
             form: Form {
                 replaces: Some("2026-Q3".to_owned()),
+                reason: Some("A label was wrong.".to_owned()),
                 replaced_by: Some("2026-Q3-e2".to_owned()),
             },
             tables,

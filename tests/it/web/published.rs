@@ -1,6 +1,8 @@
 //! What anyone may read: pages, figures and files, and the headers around all of them.
 
 use enkel::domain::locale::Locale;
+use enkel::domain::release::Period;
+use enkel::flows::publish::correct::correct;
 use serde_json::Value;
 
 use super::http::{Answer, Request};
@@ -15,6 +17,7 @@ on_both_databases!(
     files_come_as_they_were_signed_and_are_not_sent_twice,
     before_the_first_release_there_is_nothing,
     figures_that_are_late_are_told_by_themselves,
+    an_erratum_tells_its_reason_and_where_to_look,
 );
 
 /// A register with one quarter counted.
@@ -255,4 +258,28 @@ fn figures_that_are_late_are_told_by_themselves(on: Backend) {
     Board(&site.register).counts();
     assert_eq!(late(&site), serde_json::json!([]));
     assert!(!site.get("/nl/figures").body.contains("te laat"));
+}
+
+fn an_erratum_tells_its_reason_and_where_to_look(on: Backend) {
+    let register = TestApp::on(on);
+    for number in 0..9 {
+        let mut citizen = Citizen::of(&register, &format!("c@c{number}.example"));
+        citizen.comes_in().declares(varied(number));
+    }
+    let quarter = Board(&register).counts();
+    let reason = "A label said <b>more</b> than it should.";
+    correct(&register.app, Period::Quarter(quarter), reason).unwrap();
+    let site = Site::of(register);
+    let erratum = site.get(&format!("/nl/figures/{quarter}-e1"));
+    assert_eq!(erratum.status, 200);
+    let told = "A label said &#60;b&#62;more&#60;/b&#62; than it should.";
+    assert!(erratum.body.contains(&format!("<q lang=\"en\">{told}</q>")));
+    assert!(erratum.body.contains(&format!("/nl/figures/{quarter}\"")));
+    let corrected = site.get(&format!("/nl/figures/{quarter}"));
+    assert!(
+        corrected
+            .body
+            .contains(&format!("/nl/figures/{quarter}-e1\""))
+    );
+    assert!(!corrected.body.contains(told));
 }
