@@ -255,6 +255,7 @@ impl Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disclosure::policy::VERSION_2;
     use crate::disclosure::testing::quarter;
 
     fn two() -> Families {
@@ -291,6 +292,38 @@ mod tests {
             drawn.map(Policy::version).collect::<Vec<_>>()
         };
         assert_eq!((of(2027), of(2028)), (vec![1], vec![2]));
+    }
+
+    #[test]
+    fn a_leaving_from_an_older_family_may_not_cost_more() {
+        // Under the first family's weekly number a leaving from the second would cost 1050.
+        let mut families = Families::only(VERSION_2);
+        let refused = families.adopt(1, quarter("2028-Q1"));
+        assert_eq!(refused, Err(AdoptionRefused::TooDear(1)));
+        assert_eq!(families, Families::only(VERSION_2));
+    }
+
+    #[test]
+    fn the_noise_of_two_families_is_their_convolution() {
+        let mut draws = VERSION_1.draws(2);
+        draws.add(&VERSION_2, 3);
+        for table in [TableId::Nationality, TableId::Weekly] {
+            let spread = draws.spread(table);
+            // Var X = Σ (2x − 1) P(|X| ≥ x) over x from 1 up.
+            let tails = (1..4_000).map(|x| f64::from(2 * x - 1) * 2.0 * spread.at_least(x.into()));
+            let variance: f64 = tails.sum();
+            assert!(
+                (variance / draws.variance(table) - 1.0).abs() < 1e-6,
+                "{table:?}"
+            );
+            assert!((spread.at_least(0) + spread.at_least(1) - 1.0).abs() < 1e-9);
+        }
+        // Equal scales: two families are as one.
+        let mut alike = VERSION_1.draws(2);
+        alike.add(&VERSION_2, 3);
+        let (two, one) = (alike.spread(TableId::Province), VERSION_1.draws(5));
+        let one = one.spread(TableId::Province);
+        assert!((0..400).all(|x| (two.at_least(x) - one.at_least(x)).abs() < 1e-9));
     }
 
     #[test]

@@ -214,13 +214,12 @@ mod tests {
 
     #[test]
     fn one_event_costs_a_thousand_thousandths_and_not_one_more() {
-        let policy = Policy::of(FIRST_FAMILY).unwrap();
-        let quarterly: u32 = TableId::QUARTERLY
-            .iter()
-            .map(|table| policy.terms(*table).loss)
-            .sum();
-        assert_eq!(quarterly + policy.terms(TableId::Weekly).loss, PER_EVENT);
-        assert_eq!(policy.terms(TableId::Nationality).loss, 300);
+        for policy in [VERSION_1, VERSION_2] {
+            let weekly = policy.terms(TableId::Weekly).loss;
+            assert_eq!(policy.quarterly_loss() + weekly, PER_EVENT);
+        }
+        let first = Policy::of(FIRST_FAMILY).unwrap();
+        assert_eq!(first.terms(TableId::Nationality).loss, 300);
         assert_eq!(Policy::of(3), None);
     }
 
@@ -241,8 +240,10 @@ mod tests {
 
     #[test]
     fn the_weights_are_what_their_formula_says() {
-        for table in TableId::QUARTERLY {
-            let terms = VERSION_1.terms(table);
+        let both = [VERSION_1, VERSION_2].into_iter();
+        let all = both.flat_map(|policy| TableId::QUARTERLY.map(|table| (policy, table)));
+        for (policy, table) in all {
+            let terms = policy.terms(table);
             let formula = 1e12 / (table.cells() as f64 * variance_of_one(terms.scale()));
             assert_eq!(formula.round() as u64, terms.weight, "{table:?}");
         }

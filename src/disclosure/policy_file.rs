@@ -163,12 +163,13 @@ fn line_of(text: &str, at: Range<usize>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disclosure::policy::VERSION_1;
 
     #[test]
-    fn the_shipped_file_is_what_the_program_counts_by() {
-        assert_eq!(read(text_of(1).unwrap()), Ok(VERSION_1));
-        assert_eq!(text_of(2), None);
+    fn the_shipped_files_are_what_the_program_counts_by() {
+        for (version, text) in SHIPPED {
+            assert_eq!(read(text).as_ref(), Ok(Policy::of(version).unwrap()));
+        }
+        assert_eq!((text_of(3), Policy::of(3)), (None, None));
     }
 
     #[test]
