@@ -69,7 +69,10 @@ fn a_family_that_costs_too_much_is_refused_with_line_and_remedy() {
     let check = ["policy", "check", file.to_str().unwrap()];
     std::fs::write(&file, &shown).unwrap();
     let said = terminal.runs(&check).good().out;
-    assert!(said.contains("This program counts by it"), "{said}");
+    assert!(said.contains("This program can count by it"), "{said}");
+    let second = terminal.runs(&["policy", "show", "2"]).good().out;
+    assert!(second.contains("version = 2"), "{second}");
+    terminal.runs(&["policy", "show", "9"]).refused("version 9");
     let dear = shown
         .replacen(
             "loss = 50\nscale = \"20/1\"",
