@@ -54,8 +54,8 @@ impl Sums {
         Ok(sums)
     }
 
-    /// Sums that somebody made up, all in one cohort and family, to see what noise makes of them. Nothing of
-    /// a register can be handed in here: it takes no slips.
+    /// Sums that somebody made up, all in one cohort and family, to see what noise makes of them.
+    /// Nothing of a register can be handed in here: it takes no slips.
     ///
     /// # Errors
     /// When the cohort is not alive in the quarter.

@@ -64,8 +64,9 @@ pub fn declare(app: &App, root: &Root, declaration: Declaration) -> Result<Decla
     Ok(declared)
 }
 
-/// The slip this declaration most likely puts in, new or not: only the open quarter's year and
-/// family and what was kept can make it another, and those are known inside the transaction alone.
+/// The slip this declaration most likely puts in, new or not: only the open quarter's year, the
+/// family in force and what was kept can make it another, and those are known inside the
+/// transaction alone.
 fn likely_join(declaration: &Declaration, today: Day) -> Option<Slip> {
     let change = declaration
         .clone()

@@ -29,8 +29,8 @@ pub fn publish_due_weeks(app: &App) -> Result<Vec<Week>, FlowError> {
     Ok(published)
 }
 
-/// The first closed week without a draw, with its true change and the family in force. The change leaves this file
-/// without noise.
+/// The first closed week without a draw, with its true change and the family in force then. The
+/// true change never leaves this file without noise.
 fn next(conn: &mut Conn) -> Result<Option<(Week, i64, Policy)>, StoreError> {
     let week = match releases::last_week(conn)? {
         Some(last) => last.next(),
