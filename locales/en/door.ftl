@@ -6,12 +6,14 @@ visit-minutes =
        *[other] Your visit ends in { $n } minutes if you do nothing.
     }
 visit-prolong = I need more time
+visit-almost-over = Your visit is about to end. Do you need more time? Then press “{ visit-prolong }”.
 
 start-heading = What is your e-mail address?
 start-lead = We send a code to your mailbox. With that code you go on.
 start-address = E-mail address
 start-address-hint = For example name@example.org
 start-button = Send me a code
+start-work-sure = Only I read this mailbox. I go on with it.
 start-notes-title = Good to know
 start-same-page = You always start on this page: to make a declaration, to see what we keep, and to remove everything.
 start-own-mailbox = Use a mailbox that nobody else reads. Do not use your address at work: your employer may be able to read along.
@@ -33,7 +35,10 @@ code-wait = The mail usually arrives within a minute. Sometimes it takes longer.
 code-spam = Look among your unwanted mail too. The subject is “Your code”. The mail does not say what it is about.
 code-life = You can use the code for 24 hours, once.
 code-no-link = There is no link in the mail. If there is one, that mail is not from us.
-code-again = Ask for a code again
+code-again = Send another code
+code-again-hint = You can do this a minute after the last mail.
+code-other-address = I want to use another e-mail address
+code-sent-again = Another mail is on its way.
 
 choose-heading = What would you like to do?
 choose-lead = The code is right.
@@ -48,7 +53,7 @@ over-pressed = Had you already pressed the last button? If you then saw the page
 over-not-pressed = Had you not yet pressed the last button? Then nothing from this visit was stored or changed.
 over-cookies = Do you keep seeing this page? Then your browser stores no cookies. We use one, for this visit only. Allow cookies for this website and start again.
 over-stopped-heading = You have stopped
-over-stopped-lead = Your visit is closed. Nobody can go on with it on this device.
+over-stopped-lead = Your visit is closed. Nobody can go on with it.
 over-stopped-close = Does someone else use this device? Then remove this website from your browsing history as well.
 over-again = Start again
 
@@ -112,17 +117,23 @@ fault-code-missing = Enter the code from the mail.
 fault-code-malformed = A code has 8 digits, or 16. Look at the mail once more.
 fault-code-wrong = This code does not work. Type the newest code from your mail. If that fails, ask for a new code.
 fault-adult-and-dutch-missing = Tick the box if this is true for you. If it is not, you cannot make a declaration.
-fault-nationality-missing = Choose the first nationality. You may also choose that you would rather not say.
+fault-nationality-missing = Type a country. You may also choose that you would rather not say.
+fault-nationality-many =
+    { $list ->
+        [first] More than one country fits what you typed for the first nationality. Choose one.
+        [second] More than one country fits what you typed for the second nationality. Choose one.
+       *[third] More than one country fits what you typed for the third nationality. Choose one.
+    }
 fault-nationality-unknown =
     { $list ->
-        [first] Choose the first nationality from the list.
-        [second] Choose the second nationality from the list, or choose “{ form-nationality-none }”.
-       *[third] Choose the third nationality from the list, or choose “{ form-nationality-none }”.
+        [first] We know no country of the name you typed. See whether a letter is missing, or choose another answer below.
+        [second] We know no country of the second name you typed. Correct the name, or empty the field.
+       *[third] We know no country of the third name you typed. Correct the name, or empty the field.
     }
 fault-nationality-twice =
     { $list ->
-        [second] You already chose the second nationality above. Choose another, or choose “{ form-nationality-none }”.
-       *[third] You already chose the third nationality above. Choose another, or choose “{ form-nationality-none }”.
+        [second] You already have the second nationality above. Type another, or empty the field.
+       *[third] You already have the third nationality above. Type another, or empty the field.
     }
 fault-nationality-too-many = Choose three nationalities at most.
 fault-more-missing = Choose yes or no.
@@ -132,6 +143,9 @@ fault-declare-missing = Tick the box under the declaration if you want to make i
 fault-consent-keep-missing = Without your consent we may not store your declaration. Tick the box if you give it.
 fault-consent-optional-missing = Without this consent we may not store the optional answers. Tick the box, or go back and choose there to skip the optional questions.
 fault-choice-missing = Choose what you want to do.
+fault-work-mailbox = This looks like an e-mail address of your work. An employer may be able to read along. Better use a mailbox of your own. Do you want to go on with it? Then tick the box and press the button again.
+fault-source = This is no web address that begins with https://. Correct it, or leave it empty.
+fault-again-too-soon = Wait a minute after the last mail. Then ask for another code.
 fault-too-fast = That was very quick. Wait a few seconds and press the button once more.
 
 # The calendar file. Its title leaves out on purpose what it is about.

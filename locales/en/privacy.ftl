@@ -1,6 +1,12 @@
 # The privacy notice. Who is responsible and who helps comes from the settings.
 privacy-title = Privacy
 privacy-lead = Your declaration is about sensitive things. So this is exactly what happens, and where the limits are.
+privacy-short-title = In short
+privacy-short-name = We do not ask for your name. We do not keep your e-mail address.
+privacy-short-sealed = We keep your declaration sealed. A stolen database names no one.
+privacy-short-list = Nobody can look you up, not even the board.
+privacy-short-yours = You can always look, change and remove.
+privacy-short-risk = A risk remains: whoever steals the server and its keys can try out e-mail addresses.
 privacy-promise-title = What a thief would find
 privacy-promise = A stolen database or backup names no one and holds no readable declaration. The figures we publish hardly change what anyone can guess about one person. How much at most stands with the explanation of the figures and in a ledger. No government system, service or number takes part.
 privacy-remains = What remains: whoever also steals the server’s keys can try out lists of e-mail addresses, thousands a second, and reads the declaration of those found. They also read the addresses of mails not yet sent.

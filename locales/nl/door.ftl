@@ -6,12 +6,14 @@ visit-minutes =
        *[other] Uw bezoek stopt over { $n } minuten als u niets doet.
     }
 visit-prolong = Ik heb meer tijd nodig
+visit-almost-over = Uw bezoek stopt bijna. Hebt u meer tijd nodig? Druk dan op ‘{ visit-prolong }’.
 
 start-heading = Wat is uw e-mailadres?
 start-lead = Wij sturen een code naar uw e-mail. Met die code gaat u verder.
 start-address = E-mailadres
 start-address-hint = Bijvoorbeeld naam@voorbeeld.nl
 start-button = Stuur mij een code
+start-work-sure = Alleen ik lees deze mailbox. Ik ga ermee verder.
 start-notes-title = Goed om te weten
 start-same-page = U begint altijd op deze pagina: om een verklaring te maken, om te bekijken wat wij bewaren, en om alles weg te halen.
 start-own-mailbox = Neem een mailbox die niemand anders leest. Gebruik niet het e-mailadres van uw werk: uw werkgever kan meelezen.
@@ -33,7 +35,10 @@ code-wait = De mail komt meestal binnen een minuut. Soms duurt het langer.
 code-spam = Kijk ook bij ongewenste mail. Het onderwerp is ‘Uw code’. De mail zegt niet waar het over gaat.
 code-life = U kunt de code 24 uur gebruiken, één keer.
 code-no-link = In de mail staat geen link. Staat er wel een link in, dan is die mail niet van ons.
-code-again = Vraag opnieuw een code
+code-again = Stuur nog een code
+code-again-hint = Dat kan een minuut na de vorige mail.
+code-other-address = Ik wil een ander e-mailadres gebruiken
+code-sent-again = Er is nog een mail onderweg.
 
 choose-heading = Wat wilt u doen?
 choose-lead = De code klopt.
@@ -48,7 +53,7 @@ over-pressed = Had u al op de laatste knop gedrukt? Zag u daarna de pagina met d
 over-not-pressed = Had u nog niet op de laatste knop gedrukt? Dan is van dit bezoek niets bewaard of veranderd.
 over-cookies = Ziet u deze pagina steeds weer? Dan bewaart uw browser geen cookies. Wij gebruiken er één, alleen voor dit bezoek. Sta cookies toe voor deze website en begin opnieuw.
 over-stopped-heading = U bent gestopt
-over-stopped-lead = Uw bezoek is gesloten. Op dit apparaat kan niemand ermee verder.
+over-stopped-lead = Uw bezoek is gesloten. Niemand kan ermee verder.
 over-stopped-close = Leest er iemand mee op dit apparaat? Haal deze website dan ook uit uw browsergeschiedenis.
 over-again = Opnieuw beginnen
 
@@ -112,17 +117,23 @@ fault-code-missing = Vul de code uit de mail in.
 fault-code-malformed = Een code heeft 8 cijfers, of 16. Kijk nog eens in de mail.
 fault-code-wrong = Deze code werkt niet. Typ de nieuwste code uit uw mail. Lukt het niet, vraag dan een nieuwe code.
 fault-adult-and-dutch-missing = Zet een vinkje als dit voor u klopt. Klopt het niet, dan kunt u geen verklaring maken.
-fault-nationality-missing = Kies de eerste nationaliteit. U mag ook kiezen dat u het liever niet zegt.
+fault-nationality-missing = Typ een land. U mag ook kiezen dat u het liever niet zegt.
+fault-nationality-many =
+    { $list ->
+        [first] Bij de eerste nationaliteit passen meer landen bij wat u typte. Kies er een.
+        [second] Bij de tweede nationaliteit passen meer landen bij wat u typte. Kies er een.
+       *[third] Bij de derde nationaliteit passen meer landen bij wat u typte. Kies er een.
+    }
 fault-nationality-unknown =
     { $list ->
-        [first] Kies de eerste nationaliteit uit de lijst.
-        [second] Kies de tweede nationaliteit uit de lijst, of kies ‘{ form-nationality-none }’.
-       *[third] Kies de derde nationaliteit uit de lijst, of kies ‘{ form-nationality-none }’.
+        [first] Wij kennen geen land met de naam die u typte. Kijk of er een letter mist, of kies een ander antwoord onderaan.
+        [second] Wij kennen geen land met de tweede naam die u typte. Verbeter de naam, of maak het vak leeg.
+       *[third] Wij kennen geen land met de derde naam die u typte. Verbeter de naam, of maak het vak leeg.
     }
 fault-nationality-twice =
     { $list ->
-        [second] De tweede nationaliteit had u hierboven al gekozen. Kies een andere, of kies ‘{ form-nationality-none }’.
-       *[third] De derde nationaliteit had u hierboven al gekozen. Kies een andere, of kies ‘{ form-nationality-none }’.
+        [second] De tweede nationaliteit had u hierboven al. Typ een andere, of maak het vak leeg.
+       *[third] De derde nationaliteit had u hierboven al. Typ een andere, of maak het vak leeg.
     }
 fault-nationality-too-many = Kies hooguit drie nationaliteiten.
 fault-more-missing = Kies ja of nee.
@@ -132,6 +143,9 @@ fault-declare-missing = Zet een vinkje onder de verklaring als u haar wilt maken
 fault-consent-keep-missing = Zonder uw toestemming mogen wij uw verklaring niet bewaren. Zet een vinkje als u die geeft.
 fault-consent-optional-missing = Zonder deze toestemming mogen wij de extra antwoorden niet bewaren. Zet een vinkje, of ga terug en kies daar dat u de extra vragen overslaat.
 fault-choice-missing = Kies wat u wilt doen.
+fault-work-mailbox = Dit lijkt een e-mailadres van uw werk. Een werkgever kan meelezen. Neem liever een eigen mailbox. Wilt u toch verder? Zet dan het vinkje en druk nog eens op de knop.
+fault-source = Dit is geen webadres dat met https:// begint. Verbeter het, of laat het leeg.
+fault-again-too-soon = Wacht een minuut na de vorige mail. Vraag daarna nog een code.
 fault-too-fast = Dat ging heel snel. Wacht een paar tellen en druk dan nog eens op de knop.
 
 # Het bestand voor de agenda. De titel zegt met opzet niet waar het over gaat.

@@ -1,6 +1,12 @@
 # De privacyverklaring. Wie verantwoordelijk is en wie meehelpt, komt uit de instellingen.
 privacy-title = Privacy
 privacy-lead = Uw verklaring gaat over gevoelige dingen. Daarom hier precies wat er gebeurt, ook waar de grenzen liggen.
+privacy-short-title = In het kort
+privacy-short-name = Wij vragen niet naar uw naam. Uw e-mailadres bewaren wij niet.
+privacy-short-sealed = Uw verklaring bewaren wij verzegeld. Een gestolen database noemt niemand.
+privacy-short-list = Niemand kan u opzoeken, ook het bestuur niet.
+privacy-short-yours = U kunt altijd kijken, veranderen en weghalen.
+privacy-short-risk = Er blijft een risico: wie de server en zijn sleutels steelt, kan e-mailadressen uitproberen.
 privacy-promise-title = Wat een dief zou vinden
 privacy-promise = Wie onze database of een reservekopie steelt, vindt daarin geen naam en geen leesbare verklaring. De cijfers die wij publiceren, veranderen bijna niets aan wat iemand over één mens kan raden. Hoeveel hooguit, staat bij de uitleg over de cijfers en in een grootboek. Er doet geen systeem, dienst of nummer van de overheid mee.
 privacy-remains = Dit blijft over: wie ook de sleutels van de server steelt, kan lijsten met e-mailadressen uitproberen, duizenden per seconde. Van wie hij zo vindt, leest hij de verklaring. Hij leest ook de adressen van mails die nog niet verstuurd zijn.

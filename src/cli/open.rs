@@ -38,7 +38,7 @@ pub(super) fn open_at(
     let app = open_app(Parts {
         store: store(&settings)?,
         keys: keys(&settings)?,
-        texts: Arc::new(texts()?),
+        texts: Arc::new(texts(&settings)?),
         mailer: mailer(&settings)?,
         clock,
         watch_database_clock,
@@ -48,8 +48,8 @@ pub(super) fn open_at(
 }
 
 /// All words.
-pub(super) fn texts() -> Result<Texts, Stopped> {
-    Texts::load().map_err(|error| Stopped::because(&error))
+pub(super) fn texts(settings: &Settings) -> Result<Texts, Stopped> {
+    Texts::with(&settings.register.preview_languages).map_err(|error| Stopped::because(&error))
 }
 
 /// The keys of this host.

@@ -54,7 +54,7 @@ impl Arguments {
             settings: &settings,
             location: &open::location(&settings),
             credentials: credentials.as_deref(),
-            texts: &Arc::new(open::texts()?),
+            texts: &Arc::new(open::texts(&settings)?),
             today: HostClock.now().day(),
             overwrite: self.yes,
             without: &self.without_journal,

@@ -3,12 +3,12 @@
 
 use super::database::DatabasePlace;
 use super::file::Gathered;
-use super::government::is_government;
 use super::keys::KEYS;
 use super::problem::Problem;
 use super::processors;
 use super::relay::Relay;
 use super::settings::{CountingMode, Settings};
+use crate::domain::government::is_government;
 
 /// OWASP's memory-heaviest choice for Argon2id; with less, testing lists of addresses by whoever
 /// stole the keys gets cheaper than the promise says.
@@ -148,6 +148,13 @@ fn only_for_trying_out(settings: &Settings) -> Vec<Problem> {
             "mail.url",
             "letters put in a folder reach nobody, and lie there readable",
             "Name a relay: smtp://HOST:PORT or smtps://HOST:PORT",
+        ));
+    }
+    if !settings.register.preview_languages.is_empty() {
+        problems.push(Problem::new(
+            "register.preview_languages",
+            "consent in a translation that nobody has read is no consent",
+            "Leave it empty; docs/translating.md says how a translation comes to be offered",
         ));
     }
     problems

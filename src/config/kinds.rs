@@ -10,6 +10,7 @@ use super::network::Network;
 use super::relay::Relay;
 use super::site::BaseUrl;
 use crate::domain::email::EmailAddress;
+use crate::domain::locale::Locale;
 
 /// What a key's value must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub(super) enum Kind {
     Networks,
     /// A list of mail domains.
     Domains,
+    /// A list of languages.
+    Languages,
 }
 
 impl Kind {
@@ -62,6 +65,7 @@ impl Kind {
             Self::AgeRecipient => "an age recipient, age1...".to_owned(),
             Self::Networks => "a list of networks such as [\"10.0.0.0/8\"]".to_owned(),
             Self::Domains => "a list of domains such as [\"example.nl\"]".to_owned(),
+            Self::Languages => "a list of languages such as [\"tr\"]".to_owned(),
         }
     }
 
@@ -74,6 +78,7 @@ impl Kind {
                 return each(items, |text| Network::parse(text).map(|_| ()));
             }
             (Self::Domains, Value::Array(items)) => return each(items, domain),
+            (Self::Languages, Value::Array(items)) => return each(items, language),
             (kind, Value::String(text)) => return kind.check_text(text),
             _ => false,
         };
@@ -104,7 +109,7 @@ impl Kind {
         match self {
             Self::Flag => text.parse().map_or_else(|_| as_text(), Value::Boolean),
             Self::Whole(..) => text.parse().map_or_else(|_| as_text(), Value::Integer),
-            Self::Networks | Self::Domains => text
+            Self::Networks | Self::Domains | Self::Languages => text
                 .split(',')
                 .map(str::trim)
                 .filter(|item| !item.is_empty())
@@ -129,6 +134,16 @@ fn domain(text: &str) -> Result<(), String> {
         Ok(address) if address.domain() == text => Ok(()),
         Ok(address) => Err(format!("write `{text}` as `{}`", address.domain())),
         Err(_) => Err(format!("`{text}` is no domain such as example.nl")),
+    }
+}
+
+fn language(text: &str) -> Result<(), String> {
+    match Locale::from_code(text) {
+        Some(_) => Ok(()),
+        None => Err(format!(
+            "`{text}` is none of {}",
+            Locale::EVERY.map(Locale::code).join(", ")
+        )),
     }
 }
 

@@ -9,7 +9,10 @@ use super::problem::{Problem, Refused};
 use super::relay::Relay;
 use super::secrets;
 use super::settings::Settings;
+use crate::domain::help::HelpList;
 use crate::domain::population::Population;
+use crate::domain::source::FactsRefused;
+use crate::domain::statement::Statement;
 
 impl Settings {
     /// Reads the settings file, laid under the variables in `environment`.
@@ -57,6 +60,7 @@ impl Settings {
         let mut problems = check::refusals(&settings, &gathered, environment);
         problems.extend(settings.read_secrets());
         problems.extend(settings.read_reference());
+        problems.extend(settings.read_pages());
         if !problems.is_empty() {
             return Err(Refused(problems));
         }
@@ -78,6 +82,8 @@ impl Settings {
             &mut self.database.password_file,
             &mut self.backup.escrow_folder,
             &mut self.figures.reference_file,
+            &mut self.pages.help_file,
+            &mut self.pages.transparency_file,
         ];
         let always = [&mut self.keys.folder, &mut self.journal.folder];
         let database = match &mut self.database.place {
@@ -95,27 +101,36 @@ impl Settings {
     }
 
     fn read_reference(&mut self) -> Option<Problem> {
-        const KEY: &str = "figures.reference";
         let path = self.figures.reference_file.as_ref()?;
-        let shown = path.display();
-        let read = std::fs::read_to_string(path)
-            .map_err(|error| {
-                let wrong = format!("{shown} cannot be read ({error})");
-                Problem::new(KEY, wrong, "Name a CSV file in UTF-8, or remove the key")
+        let read = read("figures.reference", path, "CSV", |text| {
+            Population::parse(text).map_err(|refused| {
+                (
+                    format!(", line {}: {}", refused.line, refused.wrong),
+                    refused.remedy,
+                )
             })
-            .and_then(|text| {
-                Population::parse(&text).map_err(|refused| {
-                    let wrong = format!("{shown}, line {}: {}", refused.line, refused.wrong);
-                    Problem::new(KEY, wrong, refused.remedy)
-                })
+        });
+        keep(&mut self.figures.reference, read)
+    }
+
+    /// What the initiative brings is read once, at start: a page is never half there.
+    fn read_pages(&mut self) -> Vec<Problem> {
+        const REMEDY: &str = "docs/operations.md shows what such a file looks like";
+        let told = |refused: FactsRefused| (format!(": {refused}"), REMEDY);
+        let pages = &mut self.pages;
+        let help = pages.help_file.as_ref().and_then(|path| {
+            let read = read("pages.help", path, "TOML", |text| {
+                HelpList::parse(text).map_err(told)
             });
-        match read {
-            Ok(population) => {
-                self.figures.reference = Some(population);
-                None
-            }
-            Err(problem) => Some(problem),
-        }
+            keep(&mut pages.help, read)
+        });
+        let transparency = pages.transparency_file.as_ref().and_then(|path| {
+            let read = read("pages.transparency", path, "TOML", |text| {
+                Statement::parse(text).map_err(told)
+            });
+            keep(&mut pages.transparency, read)
+        });
+        help.into_iter().chain(transparency).collect()
     }
 
     fn read_secrets(&mut self) -> Vec<Problem> {
@@ -146,4 +161,33 @@ fn misfit(error: toml::de::Error) -> Refused {
         error.message(),
         "Report this: the program's table of keys is wrong",
     ))
+}
+
+/// Reads a file of facts that a key names; `parse` says what is wrong in it and how to mend that.
+fn read<T>(
+    key: &str,
+    path: &Path,
+    kind: &str,
+    parse: impl FnOnce(&str) -> Result<T, (String, &'static str)>,
+) -> Result<T, Problem> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let wrong = format!("{shown} cannot be read ({error})");
+        Problem::new(
+            key,
+            wrong,
+            format!("Name a {kind} file in UTF-8, or remove the key"),
+        )
+    })?;
+    parse(&text).map_err(|(wrong, remedy)| Problem::new(key, format!("{shown}{wrong}"), remedy))
+}
+
+fn keep<T>(place: &mut Option<T>, read: Result<T, Problem>) -> Option<Problem> {
+    match read {
+        Ok(found) => {
+            *place = Some(found);
+            None
+        }
+        Err(problem) => Some(problem),
+    }
 }

@@ -8,7 +8,6 @@ mod check;
 mod database;
 mod environment;
 mod file;
-mod government;
 mod keys;
 mod kinds;
 mod load;
@@ -26,10 +25,10 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+pub use crate::domain::government::is_government;
 pub use database::{DatabasePlace, PostgresPlace};
 pub use environment::environment;
 pub use file::{Origin, Printed};
-pub use government::is_government;
 pub use network::{Network, is_loopback};
 pub use problem::{Problem, Refused};
 pub use processors::{Company, Processors};

@@ -46,6 +46,7 @@ pub(super) const SECTIONS: &[(&str, &str)] = &[
         "figures",
         "The published figures, and what they are set beside.",
     ),
+    ("pages", "What the initiative itself brings to the pages."),
     (
         "log",
         "The log. docs/logging.md says what never stands in it.",

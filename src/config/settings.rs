@@ -15,7 +15,10 @@ use super::processors::Processors;
 use super::relay::Relay;
 use super::secrets::Secret;
 use super::site::BaseUrl;
+use crate::domain::help::HelpList;
+use crate::domain::locale::Locale;
 use crate::domain::population::Population;
+use crate::domain::statement::Statement;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -51,6 +54,9 @@ pub struct Settings {
     /// The published figures.
     #[serde(default)]
     pub figures: Figures,
+    /// What the initiative brings to the pages.
+    #[serde(default)]
+    pub pages: Pages,
     /// The log.
     pub log: Log,
     #[serde(skip)]
@@ -69,6 +75,18 @@ pub struct Register {
     pub data_licence: String,
     /// This host's name among the hosts of the register.
     pub host_name: String,
+    /// Translations to show before a person has read them; none in production.
+    #[serde(deserialize_with = "languages")]
+    pub preview_languages: Vec<Locale>,
+}
+
+/// Tags that the table of keys has already checked.
+fn languages<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Locale>, D::Error> {
+    let tags = Vec::<String>::deserialize(from)?;
+    Ok(tags
+        .iter()
+        .filter_map(|tag| Locale::from_code(tag))
+        .collect())
 }
 
 /// Who answers for the register (GDPR articles 4(7) and 13).
@@ -230,6 +248,26 @@ pub struct Figures {
     /// What stands in it.
     #[serde(skip)]
     pub reference: Option<Population>,
+}
+
+/// What the initiative brings to the pages.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// The file of organisations that visitors are referred to.
+    #[serde(rename = "help")]
+    pub help_file: Option<PathBuf>,
+    /// What stands in it.
+    #[serde(skip)]
+    pub help: Option<HelpList>,
+    /// The file of the statement of transparency.
+    #[serde(rename = "transparency")]
+    pub transparency_file: Option<PathBuf>,
+    /// What stands in it.
+    #[serde(skip)]
+    pub transparency: Option<Statement>,
+    /// Where holes in the program can be reported; without it, the contact of the register.
+    pub security_contact: Option<String>,
 }
 
 /// The log.

@@ -48,6 +48,13 @@ pub(super) const KEYS: &[Key] = &[
         "This host's name among the hosts of the register; different on each.",
     ),
     key(
+        "register",
+        "preview_languages",
+        Kind::Languages,
+        Is("[]"),
+        "Translations to show before a person has read them. Never for real visitors.",
+    ),
+    key(
         "controller",
         "name",
         Kind::Text,
@@ -374,6 +381,28 @@ pub(super) const KEYS: &[Key] = &[
         "A CSV file of how many Dutch people have each nationality, counted on one day: columns \
          nationality,population,date,source. The page on representativeness sets the figures \
          beside it.",
+    ),
+    key(
+        "pages",
+        "help",
+        Kind::Path,
+        Absent("\"help.toml\""),
+        "A TOML file of organisations that visitors are referred to, each with its source and the \
+         day it was checked. Without it the page says that there are none.",
+    ),
+    key(
+        "pages",
+        "transparency",
+        Kind::Path,
+        Absent("\"transparency.toml\""),
+        "A TOML file with the board's latest statement: requests from authorities, funding.",
+    ),
+    key(
+        "pages",
+        "security_contact",
+        Kind::Text,
+        Absent("\"security@enkel.example\""),
+        "Where holes can be reported, for security.txt; without it, the register's contact.",
     ),
     key(
         "log",

@@ -32,10 +32,7 @@ impl Letter {
         let address = self.recipient.expose();
         let mut bytes = Zeroizing::new(Vec::with_capacity(LETTER_BYTES));
         bytes.push(1);
-        bytes.push(match self.locale {
-            Locale::Nl => 1,
-            Locale::En => 2,
-        });
+        bytes.push(self.locale.number());
         bytes.extend_from_slice(&self.day.number().to_be_bytes());
         bytes.extend_from_slice(&self.message_id);
         bytes.push(0);
@@ -56,11 +53,7 @@ impl Letter {
         let address = std::str::from_utf8(rest.get(..usize::from(*length))?).ok()?;
         Some(Self {
             recipient: EmailAddress::parse(address).ok()?,
-            locale: match locale {
-                1 => Locale::Nl,
-                2 => Locale::En,
-                _ => return None,
-            },
+            locale: Locale::from_number(*locale)?,
             day: Day::from_number(i32::from_be_bytes([*d1, *d2, *d3, *d4])),
             message_id: *message_id,
         })

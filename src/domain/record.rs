@@ -201,10 +201,7 @@ impl WireConsent {
             },
             version: consent.version,
             sha256: consent.sha256,
-            locale: match consent.locale {
-                Locale::Nl => 1,
-                Locale::En => 2,
-            },
+            locale: consent.locale.number(),
             day: consent.day.number(),
         }
     }
@@ -220,11 +217,7 @@ impl WireConsent {
             },
             version: self.version,
             sha256: self.sha256,
-            locale: match self.locale {
-                1 => Locale::Nl,
-                2 => Locale::En,
-                _ => return None,
-            },
+            locale: Locale::from_number(self.locale)?,
             day: Day::from_number(self.day),
         })
     }

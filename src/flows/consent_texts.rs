@@ -68,7 +68,7 @@ pub(super) fn bring_up_to_date(
 }
 
 fn as_rendered(texts: &Texts, register: &str, purpose: Purpose) -> Vec<ConsentText> {
-    let each = Locale::ALL.into_iter().map(|locale| {
+    let each = texts.offered().map(|locale| {
         let text = consent_text(texts, locale, purpose, register);
         ConsentText {
             purpose,

@@ -24,6 +24,7 @@ pub mod move_register;
 pub mod open_app;
 pub mod open_door;
 pub mod publish;
+pub mod report_error;
 pub mod restore;
 pub mod roll_dice;
 pub mod set_up;

@@ -167,7 +167,7 @@ mod tests {
     fn mail(to: &str, locale: Locale, code: &str) -> Vec<u8> {
         let words = match locale {
             Locale::Nl => dutch(),
-            Locale::En => english(),
+            _ => english(),
         };
         let code = Code::parse(code).unwrap();
         let made = compose(&words, &code, &letter(to, locale)).unwrap();
@@ -197,7 +197,7 @@ mod tests {
     fn all_mails_have_one_size_and_only_short_lines_of_ascii() {
         let long = format!("{}@{}nl", "a".repeat(64), "abcdefghi.".repeat(18));
         for to in ["a@b.nl", &long] {
-            for locale in Locale::ALL {
+            for locale in Locale::WRITTEN {
                 for code in ["12345678", "1234567812345678"] {
                     let mail = mail(to, locale, code);
                     assert_eq!(mail.len(), SIZE_STEP);

@@ -22,7 +22,9 @@ mod migrate;
 pub mod outbox;
 mod quiet_log;
 pub mod registrations;
+
 pub mod releases;
+pub mod reports;
 mod schema;
 mod staging;
 mod writer;

@@ -1,4 +1,4 @@
-//! The embedded texts of one language.
+//! The texts of one language, read.
 
 use std::collections::BTreeMap;
 
@@ -7,43 +7,31 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use intl_memoizer::concurrent::IntlLangMemoizer;
 use unic_langid::LanguageIdentifier;
 
-use super::numbers;
-use super::{Arg, TextsError};
+use super::{Arg, TextsError, numbers, pseudo, sources};
 use crate::domain::locale::Locale;
-
-macro_rules! files {
-    ($locale:literal: $($name:literal),+) => {
-        &[$(($name, include_str!(concat!("../../locales/", $locale, "/", $name)))),+]
-    };
-}
-
-type Files = &'static [(&'static str, &'static str)];
-
-const NL: Files = files!("nl": "common.ftl", "consent.ftl", "door.ftl", "form.ftl", "answers.ftl",
-    "public.ftl", "privacy.ftl", "figures.ftl", "charts.ftl", "data.ftl", "method.ftl", "reuse.ftl", "letter.ftl");
-const EN: Files = files!("en": "common.ftl", "consent.ftl", "door.ftl", "form.ftl", "answers.ftl",
-    "public.ftl", "privacy.ftl", "figures.ftl", "charts.ftl", "data.ftl", "method.ftl", "reuse.ftl", "letter.ftl");
-
-const NL_STATES: &str = include_str!("../../locales/nl/countries.json");
-const EN_STATES: &str = include_str!("../../locales/en/countries.json");
 
 /// How many states have a nationality that can be answered.
 const STATES: usize = 196;
+
+type Formatter = fn(&FluentValue<'_>, &IntlLangMemoizer) -> Option<String>;
 
 /// One language: its texts with and without isolation marks, and the names of states.
 pub(super) struct Catalogue {
     page: FluentBundle<FluentResource>,
     plain: FluentBundle<FluentResource>,
     states: BTreeMap<String, String>,
+    aliases: BTreeMap<String, Vec<String>>,
 }
 
 impl Catalogue {
     pub(super) fn read(locale: Locale) -> Result<Self, TextsError> {
-        let states = states(locale).ok_or(TextsError::States { locale })?;
+        let wrong = TextsError::States { locale };
+        let aliases = serde_json::from_str(sources::of(locale).aliases).map_err(|_| wrong)?;
         Ok(Self {
             page: bundle(locale, true)?,
             plain: bundle(locale, false)?,
-            states,
+            states: states(locale)?,
+            aliases,
         })
     }
 
@@ -63,36 +51,39 @@ impl Catalogue {
     pub(super) fn state(&self, code: &str) -> Option<&str> {
         self.states.get(code).map(String::as_str)
     }
-}
 
-pub(super) const fn files(locale: Locale) -> Files {
-    match locale {
-        Locale::Nl => NL,
-        Locale::En => EN,
+    /// What else people call this state.
+    pub(super) fn aliases(&self, code: &str) -> &[String] {
+        self.aliases.get(code).map_or(&[], Vec::as_slice)
     }
 }
 
-fn states(locale: Locale) -> Option<BTreeMap<String, String>> {
-    let json = match locale {
-        Locale::Nl => NL_STATES,
-        Locale::En => EN_STATES,
-    };
-    let names: BTreeMap<String, String> = serde_json::from_str(json).ok()?;
-    (names.len() >= STATES).then_some(names)
+fn states(locale: Locale) -> Result<BTreeMap<String, String>, TextsError> {
+    let wrong = TextsError::States { locale };
+    let names: BTreeMap<String, String> =
+        serde_json::from_str(sources::of(locale).states).map_err(|_| wrong)?;
+    if names.len() >= STATES {
+        Ok(names)
+    } else {
+        Err(TextsError::States { locale })
+    }
 }
 
 fn bundle(locale: Locale, marks: bool) -> Result<FluentBundle<FluentResource>, TextsError> {
-    let language: LanguageIdentifier = locale
+    // What pages are tried out in inflects as the English it is made from.
+    let inflected = match locale {
+        Locale::Accented | Locale::Mirrored => Locale::En,
+        other => other,
+    };
+    let language: LanguageIdentifier = inflected
         .code()
         .parse()
         .map_err(|_| TextsError::Language { locale })?;
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(marks);
-    bundle.set_formatter(Some(match locale {
-        Locale::Nl => in_dutch,
-        Locale::En => in_english,
-    }));
-    for (file, source) in files(locale) {
+    bundle.set_transform(pseudo::transform(locale));
+    bundle.set_formatter(Some(formatter(locale)));
+    for (file, source) in sources::of(locale).fluent {
         let resource = FluentResource::try_new((*source).to_owned())
             .map_err(|_| TextsError::Unreadable { locale, file })?;
         bundle
@@ -102,19 +93,25 @@ fn bundle(locale: Locale, marks: bool) -> Result<FluentBundle<FluentResource>, T
     Ok(bundle)
 }
 
-fn in_dutch(value: &FluentValue<'_>, _: &IntlLangMemoizer) -> Option<String> {
-    written(Locale::Nl, value)
-}
-
-fn in_english(value: &FluentValue<'_>, _: &IntlLangMemoizer) -> Option<String> {
-    written(Locale::En, value)
+/// Fluent takes a plain function, which can hold no language; so there is one for each.
+fn formatter(locale: Locale) -> Formatter {
+    match locale {
+        Locale::Nl => written::<{ Locale::Nl.number() }>,
+        Locale::Tr => written::<{ Locale::Tr.number() }>,
+        Locale::Ar => written::<{ Locale::Ar.number() }>,
+        Locale::Fa => written::<{ Locale::Fa.number() }>,
+        Locale::En | Locale::Accented | Locale::Mirrored => written::<{ Locale::En.number() }>,
+    }
 }
 
 /// Numbers as the language writes them; every other value as Fluent does.
-fn written(locale: Locale, value: &FluentValue<'_>) -> Option<String> {
+fn written<const LOCALE: u8>(value: &FluentValue<'_>, _: &IntlLangMemoizer) -> Option<String> {
     match value {
         // Only whole numbers are ever handed in, and none near 2^53.
-        FluentValue::Number(number) => Some(numbers::grouped(locale, number.value as i64)),
+        FluentValue::Number(number) => {
+            let locale = Locale::from_number(LOCALE).unwrap_or(Locale::Nl);
+            Some(numbers::grouped(locale, number.value as i64))
+        }
         _ => None,
     }
 }

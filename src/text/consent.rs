@@ -1,12 +1,14 @@
-//! The texts a visitor agrees to, as they are copied to the register as version 1.
+//! The texts a visitor agrees to, as they are copied to the register.
 //!
-//! No isolation marks: the hash of these bytes stands in every record that agreed to them.
+//! Whole files, without isolation marks: the hash of these bytes stands in every record that
+//! agreed to them.
 
-use super::{Arg, Texts};
+use super::{Texts, pseudo, sources};
 use crate::domain::consent::Purpose;
 use crate::domain::locale::Locale;
 
-/// The text that asks for this purpose. `register_name` stands in the declaration.
+/// The text that asks for this purpose. `register_name` stands in the declaration. A language that
+/// was not loaded has the Dutch one.
 #[must_use]
 pub fn consent_text(
     texts: &Texts,
@@ -14,11 +16,27 @@ pub fn consent_text(
     purpose: Purpose,
     register_name: &str,
 ) -> String {
-    let key = match purpose {
-        Purpose::Declaration => "consent-declaration",
-        Purpose::AdultAndDutch => "consent-adult-and-dutch",
-        Purpose::KeepAndCount => "consent-keep-and-count",
-        Purpose::OptionalAnswers => "consent-optional-answers",
+    let file = match purpose {
+        Purpose::Declaration => "consent/1/declaration.txt",
+        Purpose::AdultAndDutch => "consent/1/adult-and-dutch.txt",
+        Purpose::KeepAndCount => "consent/1/keep-and-count.txt",
+        Purpose::OptionalAnswers => "consent/1/optional-answers.txt",
     };
-    texts.get(locale, key, &[("name", Arg::Text(register_name))])
+    let locale = if texts.speaks(locale) {
+        locale
+    } else {
+        Locale::Nl
+    };
+    let files = sources::of(locale).consent.iter();
+    let text = files
+        .filter(|(name, _)| *name == file)
+        .map(|(_, text)| text.trim_end())
+        .next()
+        .unwrap_or_default();
+    let parts = text.split("{name}");
+    let parts: Vec<_> = match pseudo::transform(locale) {
+        Some(transform) => parts.map(transform).collect(),
+        None => parts.map(Into::into).collect(),
+    };
+    parts.join(register_name)
 }

@@ -1,28 +1,36 @@
 //! Words in the visitor's language: Fluent catalogues, numbers, days, names of states.
 //!
-//! All catalogues are embedded and read once at start; one that does not parse is an error then.
-//! Asking for a word never fails: what a language lacks is said in Dutch, the leading one.
-//! Tests hold both languages to the same keys and variables, and every key to a use.
+//! All catalogues are embedded; those that are offered are read once at start, and one that does
+//! not parse is an error then. Asking for a word never fails: what a language lacks is said in
+//! Dutch, the leading one. Tests hold all languages to the same keys and variables, and every key
+//! to a use.
 
 mod arg;
 mod catalogue;
 mod consent;
 mod labels;
 mod numbers;
+mod pseudo;
+mod review;
+mod search;
+mod sources;
 mod states;
 mod words;
+
+use std::collections::BTreeMap;
 
 use crate::domain::locale::Locale;
 
 pub use arg::Arg;
 use catalogue::Catalogue;
 pub use consent::consent_text;
+pub use review::fingerprint;
+pub use search::Found;
 pub use words::Words;
 
 /// Every language's words; made once, shared by all threads.
 pub struct Texts {
-    nl: Catalogue,
-    en: Catalogue,
+    catalogues: BTreeMap<Locale, Catalogue>,
 }
 
 /// An embedded catalogue that cannot be read: a fault in the program, found at start.
@@ -50,6 +58,12 @@ pub enum TextsError {
         /// The language.
         locale: Locale,
     },
+    /// What a reviewer wrote down cannot be read.
+    #[error("the review of language {locale} cannot be read")]
+    Review {
+        /// The language.
+        locale: Locale,
+    },
     /// The list of names of states is no JSON object of strings, or names too few states.
     #[error("the names of states in language {locale} cannot be read")]
     States {
@@ -59,15 +73,37 @@ pub enum TextsError {
 }
 
 impl Texts {
-    /// Reads the embedded catalogues.
+    /// Reads the catalogues that may be offered: those written here, and those a person has read.
     ///
     /// # Errors
     /// [`TextsError`] when one does not parse.
     pub fn load() -> Result<Self, TextsError> {
-        Ok(Self {
-            nl: Catalogue::read(Locale::Nl)?,
-            en: Catalogue::read(Locale::En)?,
-        })
+        Self::with(&[])
+    }
+
+    /// The same with further languages, for looking at them before anybody has read them.
+    ///
+    /// # Errors
+    /// [`TextsError`] when one does not parse.
+    pub fn with(preview: &[Locale]) -> Result<Self, TextsError> {
+        let mut catalogues = BTreeMap::new();
+        for locale in Locale::EVERY {
+            if preview.contains(&locale) || review::is_offered(locale)? {
+                catalogues.insert(locale, Catalogue::read(locale)?);
+            }
+        }
+        Ok(Self { catalogues })
+    }
+
+    /// The languages that visitors are offered, Dutch first.
+    pub fn offered(&self) -> impl Iterator<Item = Locale> + '_ {
+        self.catalogues.keys().copied()
+    }
+
+    /// Whether visitors are offered this language.
+    #[must_use]
+    pub fn speaks(&self, locale: Locale) -> bool {
+        self.catalogues.contains_key(&locale)
     }
 
     /// The text of this key, without marks around what was filled in: for data and letters.
@@ -82,22 +118,23 @@ impl Texts {
         Words::new(self, locale)
     }
 
-    const fn catalogue(&self, locale: Locale) -> &Catalogue {
-        match locale {
-            Locale::Nl => &self.nl,
-            Locale::En => &self.en,
-        }
-    }
-
     fn found(&self, locale: Locale, key: &str, args: &[(&str, Arg<'_>)], marks: bool) -> String {
-        self.catalogue(locale)
-            .text(key, args, marks)
-            .or_else(|| self.nl.text(key, args, marks))
+        let said = |locale| self.catalogues.get(&locale)?.text(key, args, marks);
+        said(locale)
+            .or_else(|| said(Locale::Nl))
             .unwrap_or_else(|| key.to_owned())
     }
 
     fn state(&self, locale: Locale, code: &str) -> Option<&str> {
-        self.catalogue(locale).state(code)
+        self.catalogues.get(&locale)?.state(code)
+    }
+
+    /// Every name of this state in every language that is offered.
+    fn names(&self, code: &str) -> impl Iterator<Item = &str> {
+        self.catalogues.values().flat_map(move |catalogue| {
+            let aliases = catalogue.aliases(code).iter().map(String::as_str);
+            catalogue.state(code).into_iter().chain(aliases)
+        })
     }
 }
 

@@ -3,19 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::catalogue::files;
+use super::sources;
 use super::*;
 use crate::domain::answers::{Acquired, BirthBand, MainReason, Province, Tried};
 use crate::domain::clock::Day;
 use crate::domain::consent::Purpose;
+use crate::domain::country::{Law, Practice, Topic};
 use crate::domain::nationality::{Nationality, Region};
+use crate::domain::report::Part;
+use crate::domain::statement::Authority;
 use crate::domain::table::TableId;
 
 /// Every key with the names of its variables.
 pub(super) fn keys(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut current = String::new();
-    for line in files(locale).iter().flat_map(|(_, source)| source.lines()) {
+    for line in sources::of(locale)
+        .fluent
+        .iter()
+        .flat_map(|(_, source)| source.lines())
+    {
         let starts = line.starts_with(|first: char| first.is_ascii_alphabetic());
         if let (true, Some((key, _))) = (starts, line.split_once(" =")) {
             current = key.to_owned();
@@ -51,12 +58,30 @@ const QUESTIONS: [&str; 6] = [
     "province",
     "birth-band",
 ];
+const ASKED: [&str; 16] = [
+    "rights",
+    "lose",
+    "less",
+    "government",
+    "country",
+    "family",
+    "board",
+    "mail",
+    "code",
+    "three",
+    "unsure",
+    "child",
+    "undo",
+    "long",
+    "mailbox",
+    "figures",
+];
 const FIGURE_COLUMNS: [&str; 6] = ["release", "table", "count", "margin_95", "status", "note"];
 const FLOW_COLUMNS: [&str; 4] = ["policy_version", "period", "cohort", "flow"];
 
 /// Keys that are put together from a prefix and a code of the domain.
 fn composed() -> BTreeSet<String> {
-    let mut found: BTreeSet<String> = (1..=12).map(|month| format!("month-{month}")).collect();
+    let mut found = BTreeSet::new();
     let mut answers = |dimension: &str, codes: Vec<&str>| {
         found.extend(
             codes
@@ -105,18 +130,74 @@ fn composed() -> BTreeSet<String> {
     for part in ["title", "text"] {
         found.extend(messages.map(|name| format!("message-{name}-{part}")));
     }
+    for (kind, codes) in [
+        ("law", Law::ALL.iter().map(|a| a.code()).collect::<Vec<_>>()),
+        ("practice", Practice::ALL.iter().map(|a| a.code()).collect()),
+        ("topic", Topic::ALL.iter().map(|a| a.code()).collect()),
+        ("part", Part::ALL.iter().map(|a| a.code()).collect()),
+    ] {
+        found.extend(codes.iter().map(|code| format!("country-{kind}-{code}")));
+    }
+    let authorities = Authority::ALL.iter();
+    found.extend(authorities.map(|a| format!("transparency-{}", a.code())));
+    found.extend(ASKED.map(|question| format!("questions-{question}-answer")));
     found.extend(QUESTIONS.map(|question| format!("form-{question}-hint")));
     found
 }
 
 #[test]
-fn both_languages_have_the_same_keys_and_variables() {
-    let [nl, en] = Locale::ALL.map(keys);
+fn every_language_has_the_same_keys_and_variables() {
+    let nl = keys(Locale::Nl);
     assert!(nl.len() > 300);
-    for (key, variables) in &nl {
-        assert_eq!(en.get(key), Some(variables), "{key}");
+    for locale in [Locale::WRITTEN.as_slice(), &Locale::TRANSLATED].concat() {
+        let theirs = keys(locale);
+        for (key, variables) in &nl {
+            assert_eq!(theirs.get(key), Some(variables), "{locale}: {key}");
+        }
+        let more: Vec<_> = theirs.keys().filter(|key| !nl.contains_key(*key)).collect();
+        assert!(more.is_empty(), "{locale} says more than Dutch: {more:?}");
     }
-    assert_eq!(nl.len(), en.len(), "English says more than Dutch");
+}
+
+#[test]
+fn every_language_can_say_everything_it_has() {
+    let texts = Texts::with(&Locale::EVERY).unwrap();
+    for locale in Locale::EVERY {
+        for (key, variables) in keys(locale) {
+            for number in [0, 1, 2, 3, 11, 100] {
+                let args: Vec<_> = variables
+                    .iter()
+                    .map(|name| (name.as_str(), Arg::Number(number)))
+                    .collect();
+                let said = texts.catalogues[&locale].text(&key, &args, true);
+                assert!(
+                    said.is_some_and(|text| !text.trim().is_empty()),
+                    "{locale}: {key}"
+                );
+            }
+        }
+        assert_eq!(texts.words(locale).states().len(), 196, "{locale}");
+    }
+}
+
+#[test]
+fn a_translation_is_offered_only_when_a_person_has_read_it() {
+    let offered: Vec<Locale> = Texts::load().unwrap().offered().collect();
+    assert_eq!(offered[..2], Locale::WRITTEN);
+    for locale in Locale::TRANSLATED {
+        let read = review::is_offered(locale).unwrap();
+        assert_eq!(offered.contains(&locale), read);
+        let told = sources::of(locale).review.unwrap();
+        // A name without the fingerprint of what was read offers nothing, nor the other way round.
+        assert_eq!(
+            read,
+            told.contains(&fingerprint(locale)) && !told.contains("_by = \"\"")
+        );
+    }
+    for locale in Locale::PSEUDO {
+        assert!(!offered.contains(&locale));
+    }
+    assert_ne!(fingerprint(Locale::Tr), fingerprint(Locale::Ar));
 }
 
 #[test]
@@ -160,7 +241,7 @@ fn a_missing_word_is_said_in_dutch_and_never_fails() {
 #[test]
 fn numbers_days_and_states_are_written_as_the_language_does() {
     let texts = Texts::load().unwrap();
-    let [nl, en] = Locale::ALL.map(|locale| texts.words(locale));
+    let [nl, en] = Locale::WRITTEN.map(|locale| texts.words(locale));
     let day = Day::parse_iso("2026-11-23").unwrap();
     assert_eq!(nl.day(day), "23 november 2026");
     assert_eq!(en.day(day), "23 November 2026");
@@ -195,7 +276,8 @@ fn what_is_filled_in_is_isolated_on_pages_and_plain_in_letters() {
         "letter-use",
         "letter-not-asked",
     ];
-    for locale in Locale::ALL {
+    let texts = Texts::with(&Locale::EVERY).unwrap();
+    for locale in Locale::EVERY {
         let all = letter
             .map(|key| texts.get(locale, key, &[]))
             .join(" ")
@@ -215,8 +297,8 @@ fn what_is_filled_in_is_isolated_on_pages_and_plain_in_letters() {
 
 #[test]
 fn consents_carry_the_name_of_the_register_and_no_marks() {
-    let texts = Texts::load().unwrap();
-    for locale in Locale::ALL {
+    let texts = Texts::with(&Locale::EVERY).unwrap();
+    for locale in Locale::EVERY {
         for purpose in Purpose::ALL {
             let text = consent_text(&texts, locale, purpose, "Enkel");
             assert!(text.len() > 40 && !text.contains(['\u{2068}', '\u{2069}', '{']));
@@ -224,4 +306,75 @@ fn consents_carry_the_name_of_the_register_and_no_marks() {
         let declaration = consent_text(&texts, locale, Purpose::Declaration, "Enkel");
         assert!(declaration.contains("Enkel.") && declaration.lines().count() > 8);
     }
+}
+
+/// Words that DOMAIN keeps out of everything the register says, by how they begin.
+const NEVER: [(Locale, &[&str]); 2] = [
+    (
+        Locale::Nl,
+        &[
+            "afstand",
+            "officieel",
+            "officiël",
+            "erken",
+            "geldig",
+            "bewijs",
+            "eed",
+            "loyaal",
+            "loyal",
+            "echte",
+            "persoon",
+            "personen",
+        ],
+    ),
+    (
+        Locale::En,
+        &[
+            "renounc", "official", "recogni", "valid", "proof", "oath", "loyal", "genuine",
+            "persons",
+        ],
+    ),
+];
+
+/// Where such a word may stand, because it says something else there.
+const MAY: &[(&str, &str)] = &[
+    // A doubt of others that people name as their reason.
+    ("main_reason-", "loyal"),
+    // The standing caveat: a mailbox proves nothing.
+    ("caveat", "bewijst"),
+    // The number that noise was added to.
+    ("data-column-", "echte"),
+    // What it does not count, and the name of the authority that takes complaints.
+    ("data-variable", "person"),
+    ("privacy-complaint", "persoonsgegevens"),
+    // Being recognised by a father or mother.
+    ("acquired-adoption", "erkenning"),
+    ("acquired-adoption", "recognition"),
+];
+
+#[test]
+fn no_text_says_what_the_register_may_never_say() {
+    let texts = Texts::load().unwrap();
+    let mut wrong = Vec::new();
+    for (locale, never) in NEVER {
+        for key in keys(locale).keys() {
+            let text = texts.get(locale, key, &[]).to_lowercase();
+            for word in text.split(|sign: char| !sign.is_alphabetic()) {
+                let forbidden = never.iter().any(|start| word.starts_with(start));
+                let may = MAY
+                    .iter()
+                    .any(|(start, stem)| key.starts_with(start) && word.starts_with(stem));
+                if forbidden && !may {
+                    wrong.push(format!("{locale} {key}: {word}"));
+                }
+            }
+        }
+        for purpose in Purpose::ALL {
+            let text = consent_text(&texts, locale, purpose, "Enkel").to_lowercase();
+            for word in text.split(|sign: char| !sign.is_alphabetic()) {
+                assert!(!never.iter().any(|start| word.starts_with(start)), "{word}");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -29,6 +29,12 @@ impl<'a> Words<'a> {
         self.locale.code()
     }
 
+    /// Which way its lines run, for `dir`.
+    #[must_use]
+    pub const fn direction(&self) -> &'static str {
+        self.locale.direction()
+    }
+
     /// All texts, for what must be said without marks.
     #[must_use]
     pub const fn texts(&self) -> &'a Texts {
@@ -68,13 +74,7 @@ impl<'a> Words<'a> {
     /// A day written out: `23 november 2026`.
     #[must_use]
     pub fn day(&self, day: Day) -> String {
-        let date = day.date();
-        let month = self.texts.get(
-            self.locale,
-            &format!("month-{}", u8::from(date.month())),
-            &[],
-        );
-        format!("{} {month} {}", date.day(), date.year())
+        numbers::day(self.locale, day)
     }
 
     /// The name of the state with this code; the code itself when it has none.

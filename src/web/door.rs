@@ -4,12 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::error::WebError;
+use super::order;
 use super::views::Fault;
 use super::views::door::{ChooseView, CodeView, StartView, VisitOverView};
 use super::visitor::{Fields, Visitor};
 use crate::domain::code::Code;
 use crate::domain::email::{EmailAddress, EmailError};
 use crate::domain::visit::{Stage, Visit};
+use crate::domain::workplace;
 use crate::flows::ask_for_code::ask_for_code;
 use crate::flows::end_visit;
 use crate::flows::open_door::{Opened, open_door};
@@ -61,6 +63,10 @@ pub(super) async fn ask(visitor: Visitor, form: Form) -> Result<HttpResponse, We
         Ok(address) => address,
         Err(wrong) => return start_page(&visitor, visit, Some(address_fault(wrong)), typed),
     };
+    // A hint and nothing more: whoever knows better ticks the box and goes on.
+    if workplace::seems_of_work(&address) && !order::is_ticked(&form, "sure") {
+        return start_page(&visitor, visit, Some(Fault::WorkMailbox), typed);
+    }
     if is_too_fast(&visitor, visit) {
         return start_page(&visitor, visit, Some(Fault::TooFast), typed);
     }
@@ -101,7 +107,7 @@ pub(super) async fn code(visitor: Visitor) -> Result<HttpResponse, WebError> {
                 stage: Stage::Pending { .. },
                 ..
             },
-        ) => code_page(&visitor, visit, None),
+        ) => code_page(&visitor, visit, Typing::Shown),
         Some(
             visit @ Visit {
                 stage: Stage::Open { .. },
@@ -112,17 +118,46 @@ pub(super) async fn code(visitor: Visitor) -> Result<HttpResponse, WebError> {
     }
 }
 
-fn code_page(
-    visitor: &Visitor,
-    visit: &Visit,
-    fault: Option<Fault>,
-) -> Result<HttpResponse, WebError> {
+fn code_page(visitor: &Visitor, visit: &Visit, typing: Typing) -> Result<HttpResponse, WebError> {
+    let fault = match typing {
+        Typing::Wrong(fault) => Some(fault),
+        Typing::Shown | Typing::SentAgain => None,
+    };
+    let token = visitor.token(visit.nonce)?;
     let view = CodeView {
-        page: visitor.page("code"),
-        token: visitor.token(visit.nonce)?,
+        page: visitor.page("code").within_visit(token.clone()),
+        token,
         faults: fault.into_iter().collect(),
+        sent_again: matches!(typing, Typing::SentAgain),
     };
     visitor.door_page(status(fault), &view, visit)
+}
+
+/// Why the page for the code is shown.
+enum Typing {
+    Shown,
+    SentAgain,
+    Wrong(Fault),
+}
+
+/// Seconds before another letter can be asked for: most letters come sooner.
+const AGAIN_AFTER_SECONDS: i64 = 60;
+
+/// Another letter to the address of this visit, as if it had been typed once more.
+async fn again(visitor: &Visitor, visit: &Visit) -> Result<HttpResponse, WebError> {
+    let Stage::Pending { address, asked } = &visit.stage else {
+        return over_page(visitor);
+    };
+    if visitor.now.since(*asked) < AGAIN_AFTER_SECONDS {
+        return code_page(visitor, visit, Typing::Wrong(Fault::AgainTooSoon));
+    }
+    visitor.web.limits.code(&visitor.request)?;
+    let (address, locale) = (address.clone(), visitor.locale);
+    let pending = visitor
+        .web
+        .run(move |app| ask_for_code(app, address, locale))
+        .await?;
+    code_page(visitor, &pending, Typing::SentAgain)
 }
 
 /// `POST code`.
@@ -133,6 +168,9 @@ pub(super) async fn type_code(visitor: Visitor, form: Form) -> Result<HttpRespon
     if matches!(visit.stage, Stage::Open { .. }) {
         return visitor.go_on("choose", visit);
     }
+    if form.get("action").is_some_and(|action| action == "again") {
+        return again(&visitor, visit).await;
+    }
     let typed = form.get("code").map_or("", String::as_str);
     let Some(typed) = Code::parse(typed) else {
         let nothing = typed.trim().is_empty();
@@ -141,7 +179,7 @@ pub(super) async fn type_code(visitor: Visitor, form: Form) -> Result<HttpRespon
         } else {
             Fault::CodeMalformed
         };
-        return code_page(&visitor, visit, Some(fault));
+        return code_page(&visitor, visit, Typing::Wrong(fault));
     };
     let pending = visit.clone();
     match visitor
@@ -151,7 +189,9 @@ pub(super) async fn type_code(visitor: Visitor, form: Form) -> Result<HttpRespon
     {
         Opened::Open(open) => visitor.go_on("choose", &open),
         // How many tries are left is nobody's business but ours.
-        Opened::Wrong | Opened::TriesUsedUp => code_page(&visitor, visit, Some(Fault::CodeWrong)),
+        Opened::Wrong | Opened::TriesUsedUp => {
+            code_page(&visitor, visit, Typing::Wrong(Fault::CodeWrong))
+        }
         Opened::Over => over_page(&visitor),
     }
 }
@@ -210,7 +250,14 @@ pub(super) fn over_page(visitor: &Visitor) -> Result<HttpResponse, WebError> {
 
 /// `GET exit`: back to where a visit can be ended; ends none.
 pub(super) async fn exit_page(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    choose(visitor).await
+    if OpenVisit::of(&visitor).await?.is_some() {
+        return choose(visitor).await;
+    }
+    let view = VisitOverView {
+        page: visitor.page("start"),
+        by_choice: true,
+    };
+    visitor.quiet_page(StatusCode::OK, &view)
 }
 
 /// `POST exit`: the visit is over, also for whoever copied its cookie.

@@ -8,10 +8,9 @@ use super::error::WebError;
 use super::open::OpenVisit;
 use super::order::{self, CHECK};
 use super::views::Fault;
-use super::views::form::{
-    CheckForm, ChoiceForm, Frame, NationalityForm, ShownTexts, TickForm, Ticks,
-};
+use super::views::form::{CheckForm, ChoiceForm, Frame, ShownTexts, TickForm, Ticks};
 use super::views::kept::{DoneView, Outcome};
+use super::views::nationality::NationalityForm;
 use super::visitor::{Fields, Visitor};
 use crate::domain::consent::{Consent, ConsentText, Purpose};
 use crate::domain::declaration::Declaration;
@@ -63,7 +62,7 @@ pub(super) async fn answer(
     if order::missing(number, &open.draft).is_some() {
         return Err(WebError::OutOfOrder);
     }
-    let taken = order::take(number, &form, &mut open.draft);
+    let taken = order::take(number, visitor.words(), &form, &mut open.draft);
     // A longer visit is never refused because of what is still to be mended.
     if form.get("action").is_some_and(|action| action == "prolong") {
         return visitor.go_on(&format!("form/{number}"), &open.carried());

@@ -9,7 +9,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
 
 use super::error::WebError;
-use super::public::preferred;
+use super::language;
 use super::respond;
 use super::shelf;
 use super::state::Web;
@@ -18,6 +18,14 @@ use super::views::door::MessageView;
 use crate::config::BaseUrl;
 use crate::domain::locale::Locale;
 
+/// For pages of the door: the one script of ours may run, and end a visit.
+pub(super) const DOOR: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
+                               script-src 'self'; connect-src 'self'; form-action 'self'; \
+                               base-uri 'none'; frame-ancestors 'none'";
+/// The one page that other sites may put in a frame: it shows what anyone may read, takes
+/// nothing and has no form, so nobody can be led to press anything in it unseen.
+pub(super) const FRAMED: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
+                                 form-action 'none'; frame-ancestors *";
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
@@ -29,7 +37,7 @@ pub(super) async fn guard(
     let Some(state) = request.app_data::<web::Data<Web>>().cloned() else {
         return Err(WebError::Unavailable.into());
     };
-    let locale = language(&request);
+    let locale = language::of(&state.app.texts, request.path(), request.headers());
     let is_open = shelf::is_open(request.path());
     let served = match admit(&request, &state.app.settings.register.base_url) {
         Ok(()) => shelf::serve(&state, request, next).await?,
@@ -81,14 +89,6 @@ fn admit(request: &ServiceRequest, base: &BaseUrl) -> Result<(), WebError> {
     }
 }
 
-fn language(request: &ServiceRequest) -> Locale {
-    let first = request.path().split('/').nth(1).unwrap_or_default();
-    Locale::from_code(first).unwrap_or_else(|| {
-        let asked = request.headers().get(header::ACCEPT_LANGUAGE);
-        preferred(asked.and_then(|value| value.to_str().ok()).unwrap_or(""))
-    })
-}
-
 /// Puts the page that tells it in the place of a bare refusal.
 fn told(served: ServiceResponse<BoxBody>, state: &Web, locale: Locale) -> ServiceResponse<BoxBody> {
     let Some(refused) = served
@@ -137,7 +137,8 @@ pub(super) fn open(headers: &mut HeaderMap) {
 
 fn dress(headers: &mut HeaderMap, base: &BaseUrl) {
     // Only the page that is made for frames brings a policy of its own.
-    let framed = headers.contains_key(header::CONTENT_SECURITY_POLICY);
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY);
+    let framed = policy.is_some_and(|policy| policy == FRAMED);
     let mut put = |name: &'static str, value: &'static str| {
         let name = HeaderName::from_static(name);
         if !headers.contains_key(&name) {

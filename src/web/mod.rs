@@ -5,8 +5,10 @@
 //! ever holds a secret.
 
 mod archive;
+mod background;
 mod client;
 mod cookie;
+mod countries;
 mod data;
 mod demo_mailbox;
 mod door;
@@ -15,10 +17,12 @@ mod error;
 mod feed;
 mod figure_files;
 mod figures;
+mod for_machines;
 mod form;
 mod guard;
 mod health;
 mod kept;
+mod language;
 mod limits;
 mod method;
 mod odata;

@@ -65,7 +65,7 @@ fn parameters() -> Value {
             "schema": schema})
     };
     let query = |name: &str, description: &str, schema: Value| json!({"name": name, "in": "query", "description": description, "schema": schema});
-    let languages = Locale::ALL.map(Locale::code);
+    let languages = Locale::WRITTEN.map(Locale::code);
     json!({
         "release": path("release", "A release, an erratum, or the newest quarter.", json!({
             "type": "string",

@@ -7,9 +7,13 @@ use crate::domain::answers::{
 };
 use crate::domain::nationality::Nationality;
 use crate::domain::visit::Draft;
+use crate::text::{Found, Words};
 
 /// The last page: check answers, consents, the one button.
 pub(super) const CHECK: u8 = 9;
+
+/// The buttons of page 2 for answers that are no state.
+const OTHER: &str = "other";
 
 /// The page after this one.
 pub(super) const fn next(page: u8, draft: &Draft) -> u8 {
@@ -57,11 +61,16 @@ pub(super) fn answers(draft: &Draft) -> Option<Answers> {
 }
 
 /// Takes the answers of one page into the draft, or says all that is wrong with them.
-pub(super) fn take(page: u8, fields: &Fields, draft: &mut Draft) -> Result<(), Vec<Fault>> {
+pub(super) fn take(
+    page: u8,
+    w: Words<'_>,
+    fields: &Fields,
+    draft: &mut Draft,
+) -> Result<(), Vec<Fault>> {
     let optional = &mut draft.optional;
     match page {
         1 => draft.adult_and_dutch = ticked(fields, "adult_dutch", Fault::AdultAndDutchMissing)?,
-        2 => draft.nationalities = Some(nationalities(fields)?),
+        2 => draft.nationalities = Some(nationalities(w, fields)?),
         3 => {
             draft.more = Some(more(fields)?);
             // Without the second consent nothing optional travels on.
@@ -114,12 +123,17 @@ fn chosen<T>(
     }
 }
 
-/// What was chosen in the lists of nationalities, kept for showing the page again.
+/// What was typed in the fields of nationalities, kept for showing the page again. A button for
+/// an answer that is no state stands for the first field.
 pub(super) fn typed_nationalities(fields: &Fields) -> [String; 3] {
-    List::ALL.map(|list| fields.get(list.field()).cloned().unwrap_or_default())
+    List::ALL.map(|list| {
+        let button = fields.get(OTHER).filter(|_| list == List::First);
+        let typed = button.or_else(|| fields.get(list.field()));
+        typed.cloned().unwrap_or_default()
+    })
 }
 
-fn nationalities(fields: &Fields) -> Result<Nationalities, Vec<Fault>> {
+fn nationalities(w: Words<'_>, fields: &Fields) -> Result<Nationalities, Vec<Fault>> {
     let mut faults = Vec::new();
     // A fourth list is not ours: somebody made the form longer.
     let is_ours = |name: &str| List::ALL.iter().any(|list| list.field() == name);
@@ -130,15 +144,18 @@ fn nationalities(fields: &Fields) -> Result<Nationalities, Vec<Fault>> {
         faults.push(Fault::NationalityTooMany);
     }
     let mut known: Vec<Nationality> = Vec::new();
-    for (list, code) in List::ALL.into_iter().zip(typed_nationalities(fields)) {
-        match Nationality::from_code(&code) {
-            Some(nationality) if known.contains(&nationality) => {
+    for (list, typed) in List::ALL.into_iter().zip(typed_nationalities(fields)) {
+        match w.search(&typed) {
+            Found::One(nationality) if known.contains(&nationality) => {
                 faults.push(Fault::NationalityTwice(list));
             }
-            Some(nationality) => known.push(nationality),
-            None if !code.is_empty() => faults.push(Fault::NationalityUnknown(list)),
-            None if list == List::First => faults.push(Fault::NationalityMissing),
-            None => {}
+            Found::One(nationality) => known.push(nationality),
+            Found::Several(_) => faults.push(Fault::NationalityMany(list)),
+            Found::Nothing if !typed.trim().is_empty() => {
+                faults.push(Fault::NationalityUnknown(list));
+            }
+            Found::Nothing if list == List::First => faults.push(Fault::NationalityMissing),
+            Found::Nothing => {}
         }
     }
     match Nationalities::new(&known) {
@@ -150,6 +167,8 @@ fn nationalities(fields: &Fields) -> Result<Nationalities, Vec<Fault>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::locale::Locale;
+    use crate::text::Texts;
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
         let sent: Vec<_> = pairs
@@ -161,7 +180,9 @@ mod tests {
 
     #[test]
     fn every_fault_of_the_lists_is_told_at_once() {
-        let refused = |pairs: &[(&str, &str)]| nationalities(&fields(pairs)).err().unwrap();
+        let texts = Texts::load().unwrap();
+        let w = texts.words(Locale::Nl);
+        let refused = |pairs: &[(&str, &str)]| nationalities(w, &fields(pairs)).err().unwrap();
         assert_eq!(refused(&[]), [Fault::NationalityMissing]);
         for (pairs, faults) in [
             (
@@ -174,6 +195,10 @@ mod tests {
                     Fault::NationalityUnknown(List::First),
                     Fault::NationalityUnknown(List::Third),
                 ],
+            ),
+            (
+                &[("nat1", "korea"), ("nat2", "")],
+                &[Fault::NationalityMany(List::First)],
             ),
             (
                 &[("nat1", "MA"), ("nat2", "MA")],
@@ -194,18 +219,27 @@ mod tests {
         ] {
             assert_eq!(refused(pairs), faults, "{pairs:?}");
         }
-        assert!(nationalities(&fields(&[("nat1", "MA"), ("nat3", "IR")])).is_ok());
+        for good in [
+            &[("nat1", "MA"), ("nat3", "IR")][..],
+            &[("nat1", "marok"), ("nat2", "Perzië")],
+            // A button goes before what stands in the field.
+            &[("nat1", "qqq"), ("other", "not_told")],
+        ] {
+            assert!(nationalities(w, &fields(good)).is_ok(), "{good:?}");
+        }
     }
 
     #[test]
     fn pages_come_in_order_and_no_page_is_skipped() {
+        let texts = Texts::load().unwrap();
+        let w = texts.words(Locale::Nl);
         let mut draft = Draft::default();
         assert_eq!(missing(9, &draft), Some(1));
-        take(1, &fields(&[("adult_dutch", "yes")]), &mut draft).unwrap();
+        take(1, w, &fields(&[("adult_dutch", "yes")]), &mut draft).unwrap();
         assert_eq!((missing(2, &draft), missing(3, &draft)), (None, Some(2)));
-        take(2, &fields(&[("nat1", "MA")]), &mut draft).unwrap();
+        take(2, w, &fields(&[("nat1", "MA")]), &mut draft).unwrap();
         assert_eq!(missing(9, &draft), Some(3));
-        take(3, &fields(&[("more", "no")]), &mut draft).unwrap();
+        take(3, w, &fields(&[("more", "no")]), &mut draft).unwrap();
         assert_eq!((missing(9, &draft), missing(5, &draft)), (None, Some(3)));
         assert_eq!((next(3, &draft), back(9, &draft).as_str()), (9, "form/3"));
         assert!(answers(&draft).unwrap().optional.is_none());
@@ -213,12 +247,14 @@ mod tests {
 
     #[test]
     fn saying_no_drops_what_was_answered_before() {
+        let texts = Texts::load().unwrap();
+        let w = texts.words(Locale::Nl);
         let mut draft = Draft {
             more: Some(true),
             ..Draft::default()
         };
-        take(6, &fields(&[("tried", "refused")]), &mut draft).unwrap();
-        take(3, &fields(&[("more", "no")]), &mut draft).unwrap();
+        take(6, w, &fields(&[("tried", "refused")]), &mut draft).unwrap();
+        take(3, w, &fields(&[("more", "no")]), &mut draft).unwrap();
         assert!(draft.optional == OptionalAnswers::default());
     }
 }

@@ -1,56 +1,16 @@
-//! The pages anyone may read, and the way from `/` to one's own language.
+//! The pages anyone may read.
 
-use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, LOCATION, VARY};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 
 use super::archive::number;
 use super::error::WebError;
 use super::processors;
 use super::respond;
 use super::shelf::{self, Keep};
-use super::views::public::{
-    AboutView, CountingMode, HelpView, HomeView, PaperView, PrivacyView, SafetyView,
-};
-use super::views::{FAVICON, STYLESHEET};
+use super::views::public::{CountingMode, HelpView, HomeView, PaperView, PrivacyView, SafetyView};
+use super::views::{FAVICON, SCRIPT, SOCIAL_IMAGE, STYLESHEET};
 use super::visitor::Visitor;
-use crate::config;
-use crate::domain::locale::Locale;
-
-/// `/`: on to a language. By what the browser asks for, never by where it is.
-pub(super) async fn negotiate(request: HttpRequest) -> HttpResponse {
-    let asked = request.headers().get(ACCEPT_LANGUAGE);
-    let locale = preferred(asked.and_then(|value| value.to_str().ok()).unwrap_or(""));
-    HttpResponse::Found()
-        .insert_header((LOCATION, format!("/{locale}/")))
-        .insert_header((VARY, "Accept-Language"))
-        .insert_header((CACHE_CONTROL, "no-cache"))
-        .finish()
-}
-
-/// `/nl` and `/en`: on to the language's home.
-pub(super) async fn with_slash(request: HttpRequest) -> HttpResponse {
-    HttpResponse::PermanentRedirect()
-        .insert_header((LOCATION, format!("{}/", request.path())))
-        .finish()
-}
-
-/// The language with the highest weight that is offered; Dutch leads when none is asked for.
-pub(super) fn preferred(asked: &str) -> Locale {
-    let weighed = asked.split(',').filter_map(|part| {
-        let mut pieces = part.split(';');
-        let tag = pieces.next()?.trim().to_ascii_lowercase();
-        let locale = Locale::from_code(tag.split('-').next()?)?;
-        let weight = pieces.find_map(|piece| piece.trim().strip_prefix("q=")?.parse::<f32>().ok());
-        Some((locale, weight.unwrap_or(1.0)))
-    });
-    let mut best = (Locale::Nl, 0.0);
-    for (locale, weight) in weighed {
-        if weight > best.1 {
-            best = (locale, weight);
-        }
-    }
-    best.0
-}
+use crate::config::{self, Settings};
 
 /// Home.
 pub(super) async fn home(visitor: Visitor) -> Result<HttpResponse, WebError> {
@@ -68,17 +28,11 @@ pub(super) async fn safety(visitor: Visitor) -> Result<HttpResponse, WebError> {
     })
 }
 
-/// `about`.
-pub(super) async fn about(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    respond::public(&AboutView {
-        page: visitor.page("about"),
-    })
-}
-
 /// `help`.
 pub(super) async fn help(visitor: Visitor) -> Result<HttpResponse, WebError> {
     respond::public(&HelpView {
         page: visitor.page("help"),
+        list: visitor.web.app.settings.pages.help.as_ref(),
     })
 }
 
@@ -96,11 +50,17 @@ pub(super) async fn privacy(visitor: Visitor) -> Result<HttpResponse, WebError> 
         page: visitor.page("privacy"),
         processors: processors::named(settings),
         same_server: processors::same_server(settings),
-        counting: match settings.counting.mode {
-            config::CountingMode::Automatic => CountingMode::Automatic,
-            config::CountingMode::Ceremony => CountingMode::Ceremony,
-        },
+        counting: counting(settings),
+        sources: &visitor.web.atlas.sources,
     })
+}
+
+/// Who can open the ballot box.
+pub(super) const fn counting(settings: &Settings) -> CountingMode {
+    match settings.counting.mode {
+        config::CountingMode::Automatic => CountingMode::Automatic,
+        config::CountingMode::Ceremony => CountingMode::Ceremony,
+    }
 }
 
 /// The stylesheet.
@@ -113,39 +73,21 @@ pub(super) async fn favicon() -> HttpResponse {
     still("image/svg+xml", FAVICON)
 }
 
-/// `robots.txt`: the door is no place for machines, and nothing else is secret.
-pub(super) async fn robots() -> HttpResponse {
-    let doors = ["start", "code", "choose", "form", "kept", "done", "exit"];
-    let mut text = String::from("User-agent: *\n");
-    for locale in Locale::ALL {
-        for door in doors {
-            text.push_str(&format!("Disallow: /{locale}/{door}\n"));
-        }
-    }
-    let kind = "text/plain; charset=utf-8";
-    shelf::answer(text, kind, "no-cache", Keep::UntilGrowth)
+/// The script of the door.
+pub(super) async fn script() -> HttpResponse {
+    still("text/javascript; charset=utf-8", SCRIPT)
+}
+
+/// What a messenger shows beside a link.
+pub(super) async fn social_image() -> HttpResponse {
+    shelf::answer(
+        SOCIAL_IMAGE,
+        "image/png",
+        "public, max-age=3600",
+        Keep::Always,
+    )
 }
 
 fn still(kind: &'static str, body: &'static str) -> HttpResponse {
     shelf::answer(body, kind, "public, max-age=3600", Keep::Always)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_browsers_language_is_followed_and_dutch_leads() {
-        for (asked, locale) in [
-            ("", Locale::Nl),
-            ("en", Locale::En),
-            ("en-GB,en;q=0.9,nl;q=0.8", Locale::En),
-            ("fr,nl;q=0.5,en;q=0.4", Locale::Nl),
-            ("ar", Locale::Nl),
-            ("en;q=0", Locale::Nl),
-            ("nl;q=x,en;q=0.1", Locale::Nl),
-        ] {
-            assert_eq!(preferred(asked), locale, "{asked}");
-        }
-    }
 }

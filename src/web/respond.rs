@@ -5,7 +5,9 @@
 use actix_web::HttpResponse;
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION,
+};
 
 use super::error::WebError;
 use super::guard;
@@ -49,6 +51,7 @@ pub(super) fn door(
     let mut response = HttpResponse::build(status);
     response
         .insert_header((CONTENT_TYPE, HTML))
+        .insert_header((CONTENT_SECURITY_POLICY, guard::DOOR))
         .insert_header((CACHE_CONTROL, "no-store"));
     if let Some(cookie) = cookie {
         response.cookie(cookie);

@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, web};
 
 use super::archive::number;
 use super::error::WebError;
+use super::guard;
 use super::respond;
 use super::views::reuse::{
     Cited, MunicipalitiesView, NumberView, ResearchersView, SheetView, number_svg,
@@ -17,11 +18,6 @@ use crate::domain::period::Quarter;
 use crate::domain::release::Period;
 use crate::flows::publish::file_names;
 use crate::flows::publish::read::Archive;
-
-/// The one page that other sites may put in a frame: it shows what anyone may read, takes
-/// nothing and has no form, so nobody can be led to press anything in it unseen.
-const FRAMED: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
-                      frame-ancestors *";
 
 const RESOURCE_POLICY: (&str, &str) = ("cross-origin-resource-policy", "cross-origin");
 
@@ -47,7 +43,10 @@ pub(super) async fn frame(visitor: Visitor) -> Result<HttpResponse, WebError> {
     };
     let mut response = respond::public(&view)?;
     let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(FRAMED));
+    headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(guard::FRAMED),
+    );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(AN_HOUR));
     let (name, value) = RESOURCE_POLICY;
     headers.insert(
@@ -94,7 +93,7 @@ pub(super) async fn researchers(visitor: Visitor) -> Result<HttpResponse, WebErr
 }
 
 /// The quarters that came out, the newest first; each once, with the day of its last form.
-fn quarters(archive: &Archive) -> impl Iterator<Item = Cited> {
+pub(super) fn quarters(archive: &Archive) -> impl Iterator<Item = Cited> {
     let published = archive.releases.iter().filter_map(|release| {
         let figures = &release.figures;
         match figures.period {

@@ -6,9 +6,10 @@ use actix_web::{Handler, HttpResponse, Resource, Responder};
 
 use super::error::WebError;
 use super::{
-    data, demo_mailbox, door, figure_files, figures, form, health, kept, method, odata, public,
-    reminder, representativeness, reuse,
+    background, countries, data, demo_mailbox, door, figure_files, figures, for_machines, form,
+    health, kept, language, method, odata, public, reminder, representativeness, reuse,
 };
+use crate::domain::locale::Locale;
 
 /// No form of ours is longer.
 const FORM_BYTES: usize = 16 * 1024;
@@ -59,11 +60,14 @@ pub fn routes(config: &mut ServiceConfig, demo: bool) {
                 }),
         )
         .app_data(PathConfig::default().error_handler(|_, _| WebError::NotFound.into()))
-        .service(page("/", public::negotiate))
+        .service(page("/", language::negotiate))
         .service(page("/healthz", health::alive))
         .service(page("/readyz", health::ready))
-        .service(page("/robots.txt", public::robots))
+        .service(page("/robots.txt", for_machines::robots))
+        .service(page("/.well-known/security.txt", for_machines::security))
         .service(page("/static/enkel.css", public::stylesheet))
+        .service(page("/static/enkel.js", public::script))
+        .service(page("/static/social.png", public::social_image))
         .service(page("/static/favicon.svg", public::favicon))
         .configure(for_programs);
     if demo {
@@ -71,10 +75,15 @@ pub fn routes(config: &mut ServiceConfig, demo: bool) {
             .service(page("/demo/mailbox", demo_mailbox::list))
             .service(page("/demo/mailbox/{name}", demo_mailbox::letter));
     }
+    // Whether a language is offered is asked where it is known: with the words.
+    let languages = Locale::EVERY.map(Locale::code).join("|");
     // `/nl` is `/nl/` without its last sign.
     config
-        .service(page("/{lang:nl|en}", public::with_slash))
-        .service(web::scope("/{lang:nl|en}").configure(in_a_language))
+        .service(page(
+            &format!("/{{lang:{languages}}}"),
+            language::with_slash,
+        ))
+        .service(web::scope(&format!("/{{lang:{languages}}}")).configure(in_a_language))
         .default_service(web::to(not_found));
 }
 
@@ -100,7 +109,18 @@ fn in_a_language(config: &mut ServiceConfig) {
         .service(page("/safety", public::safety))
         .service(page("/privacy", public::privacy))
         .service(page("/paper", public::paper))
-        .service(page("/about", public::about))
+        .service(page("/about", background::about))
+        .service(page("/questions", background::questions))
+        .service(page("/examples", background::examples))
+        .service(page("/advantages", background::advantages))
+        .service(page("/history", background::history))
+        .service(page("/cookies", background::cookies))
+        .service(page("/accessibility", background::accessibility))
+        .service(page("/data-path", background::data_path))
+        .service(page("/transparency", background::transparency))
+        .service(page("/press", background::press))
+        .service(page("/countries", countries::index))
+        .service(page("/countries/{iso2}", countries::country).route(post().to(countries::report)))
         .service(page("/help", public::help))
         .service(page("/figures", figures::index))
         .service(page("/figures/method", method::method))

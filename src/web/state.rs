@@ -13,6 +13,7 @@ use super::shelf::Shelf;
 use super::views::{Controller, Site};
 use crate::app::App;
 use crate::config::Settings;
+use crate::domain::country::Atlas;
 use crate::flows::FlowError;
 
 /// Shared by all workers of the server.
@@ -23,6 +24,8 @@ pub struct Web {
     pub(super) limits: Limits,
     pub(super) published: Published,
     pub(super) shelf: Shelf,
+    /// What is known about states.
+    pub(super) atlas: Atlas,
     /// Where a demonstration keeps its mail; nothing else ever shows any.
     pub(super) mailbox: Option<PathBuf>,
     at_work: AtomicUsize,
@@ -34,12 +37,18 @@ impl Web {
     /// # Errors
     /// When no randomness is to be had for this boot's keys.
     pub fn new(app: Arc<App>, mailbox: Option<PathBuf>) -> Result<Self, FlowError> {
+        // Embedded, and a test reads it: were it wrong nonetheless, no claim at all is shown.
+        let atlas = Atlas::shipped().unwrap_or_else(|refused| {
+            tracing::error!(%refused, "the pages of states cannot be read");
+            Atlas::default()
+        });
         let limits = Limits::new(&app.settings.web)?;
         Ok(Self {
             site: site(&app.settings, mailbox.is_some()),
             limits,
             published: Published::default(),
             shelf: Shelf::default(),
+            atlas,
             mailbox,
             at_work: AtomicUsize::new(0),
             app,
@@ -89,6 +98,7 @@ fn site(settings: &Settings, demo: bool) -> Site {
     let controller = &settings.controller;
     Site {
         name: settings.register.name.clone(),
+        base_url: settings.register.base_url.as_str().to_owned(),
         controller: Controller {
             name: controller.name.clone(),
             address: controller.address.clone(),

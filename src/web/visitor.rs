@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 
 use super::cookie;
 use super::error::WebError;
+use super::language;
 use super::respond;
 use super::state::Web;
 use super::views::{Page, Template};
@@ -77,8 +78,8 @@ impl Visitor {
             .app_data::<web::Data<Web>>()
             .ok_or(WebError::Unavailable)?;
         let web = web.clone().into_inner();
-        let language = request.match_info().get("lang").unwrap_or_default();
-        let locale = Locale::from_code(language).ok_or(WebError::NotFound)?;
+        let asked = request.match_info().get("lang").unwrap_or_default();
+        let locale = language::offered(&web.app.texts, asked).ok_or(WebError::NotFound)?;
         let now = web.app.now();
         let visit = cookie::read(&web.app, request, now);
         Ok(Self {

@@ -73,7 +73,7 @@ fn a_text_that_changed_gets_a_new_version_and_the_old_one_stays(on: Backend) {
     let mut settings = register.settings.clone();
     settings.register.name = "Een andere naam".into();
     register.app = starts(&register, &settings).unwrap().into();
-    for locale in Locale::ALL {
+    for locale in Locale::WRITTEN {
         let now = texts_in_force(&register.app, locale).unwrap();
         let declaration = of(&now, Purpose::Declaration);
         assert_eq!(declaration.version, 2, "{locale:?}");
@@ -110,7 +110,7 @@ fn a_start_without_change_adds_no_text(on: Backend) {
         "DELETE FROM consent_text WHERE language = 'en' AND purpose = 'keep-and-count'",
     );
     starts(&register, &register.settings).unwrap();
-    for locale in Locale::ALL {
+    for locale in Locale::WRITTEN {
         let now = texts_in_force(&register.app, locale).unwrap();
         assert_eq!(of(&now, Purpose::KeepAndCount).version, 2);
     }

@@ -90,7 +90,7 @@ fn make(dir: &Path, declarations: u32) -> Result<String, Stopped> {
         ("counting.mode", "ceremony"),
     ];
     write_new(&dir.join(SETTINGS), Settings::template(&answers).as_bytes())?;
-    let settings = settings(dir, ([127, 0, 0, 1], 8_080).into())?;
+    let settings = settings(dir, ([127, 0, 0, 1], 8_080).into(), "")?;
     let today = HostClock.now().day();
     let counting = CountingKeyPlace::Ceremony(board.clone());
     let made = Keys::create(&settings.keys.folder, today, &counting)?;
@@ -107,7 +107,7 @@ fn play(
     Store::migrate(&open::location(&settings))?;
     let first_day = plan.first_day();
     let store = open::store(&settings)?;
-    set_up(&store, keys, &open::texts()?, &settings, first_day)?;
+    set_up(&store, keys, &open::texts(&settings)?, &settings, first_day)?;
     drop(store);
     let hands = Arc::new(Hands::at(first_day));
     let app = open::open_at(settings, hands.clone(), false)?;

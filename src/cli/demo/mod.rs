@@ -34,6 +34,9 @@ pub(super) struct Arguments {
     /// How many declarations to invent.
     #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(..=100_000))]
     declarations: u32,
+    /// Translations to show as well, such as tr,ar,fa; en-XA and ar-XB are for trying pages out.
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    preview_languages: Vec<String>,
     /// Make it, say what to try, and stop without serving.
     #[arg(long)]
     make_only: bool,
@@ -47,7 +50,7 @@ impl Arguments {
             None => fresh_folder()?,
         };
         let waiting = make::make_unless_made(&dir, self.declarations, out)?;
-        let settings = settings(&dir, listen)?;
+        let settings = settings(&dir, listen, &self.preview_languages.join(","))?;
         log::start(&settings)?;
         let options = web::Options {
             mailbox: Some(dir.join(make::MAIL)),
@@ -92,11 +95,14 @@ fn fresh_folder() -> Result<PathBuf, Stopped> {
 
 /// The demonstration's settings, for this address. Variables are left out: one that is set for a
 /// real register must not lead a demonstration to that register's database.
-fn settings(dir: &Path, listen: SocketAddr) -> Result<Settings, Stopped> {
+fn settings(dir: &Path, listen: SocketAddr, preview: &str) -> Result<Settings, Stopped> {
     let file = dir.join(make::SETTINGS);
     let text = std::fs::read_to_string(&file).map_err(|error| unusable(&file, &error))?;
     let (address, base) = (listen.to_string(), format!("http://{listen}"));
-    let given = [("web.listen", &*address), ("register.base_url", &*base)];
+    let mut given = vec![("web.listen", &*address), ("register.base_url", &*base)];
+    if !preview.is_empty() {
+        given.push(("register.preview_languages", preview));
+    }
     let settings = Settings::parse(&text, dir, &[], &given)?;
     if settings.production || settings.mail.relay != Relay::Folder(dir.join(make::MAIL)) {
         return Err(Stopped::Refused(format!(

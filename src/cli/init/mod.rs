@@ -176,7 +176,7 @@ fn set_up_in(
     settings: &Settings,
     place: &CountingKeyPlace,
 ) -> Result<Created, Stopped> {
-    let texts = open::texts()?;
+    let texts = open::texts(settings)?;
     let folder_was_there = dir.exists();
     let mut builder = std::fs::DirBuilder::new();
     let made = builder.recursive(true).mode(0o700).create(dir);

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::fault::Fault;
+use super::fault::{self, Fault};
 use super::page::Page;
 
 /// `start`: one address.
@@ -19,6 +19,13 @@ pub struct StartView<'a> {
     pub typed: String,
 }
 
+impl StartView<'_> {
+    /// Whether to ask if nobody else reads this mailbox.
+    fn asks_to_be_sure(&self) -> bool {
+        self.faults.contains(&Fault::WorkMailbox)
+    }
+}
+
 /// `code`: the code from the mail. How many tries are left is not said.
 #[derive(Template)]
 #[template(path = "door/code.html")]
@@ -29,6 +36,18 @@ pub struct CodeView<'a> {
     pub token: String,
     /// What to mend.
     pub faults: Vec<Fault>,
+    /// Whether another letter was asked for just now.
+    pub sent_again: bool,
+}
+
+impl CodeView<'_> {
+    fn is_wrong(&self) -> bool {
+        fault::about(&self.faults, "code").is_some()
+    }
+
+    fn is_too_soon(&self) -> bool {
+        fault::about(&self.faults, "again").is_some()
+    }
 }
 
 /// `choose`: make a declaration, or see what is kept. Does not say whether anything is.

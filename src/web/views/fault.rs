@@ -61,8 +61,10 @@ pub enum Fault {
     AdultAndDutchMissing,
     /// No first nationality.
     NationalityMissing,
-    /// What was chosen in this list does not stand in it.
+    /// Nothing fits what was typed here.
     NationalityUnknown(List),
+    /// More than one state fits what was typed here.
+    NationalityMany(List),
     /// What was chosen in this list was chosen in one before it.
     NationalityTwice(List),
     /// More than three nationalities.
@@ -81,6 +83,10 @@ pub enum Fault {
     ConsentOptionalMissing,
     /// Neither choice was made on the page after the code.
     ChoiceMissing,
+    /// The address seems to be one of somebody's work.
+    WorkMailbox,
+    /// Another code was asked for within a minute.
+    AgainTooSoon,
     /// The form was sent faster than a person types, or too often from one network.
     TooFast,
     /// The number made up for the dice is none, or too large.
@@ -98,11 +104,15 @@ impl Fault {
             | Self::AddressTooLong
             | Self::AddressMalformed
             | Self::AddressDomain
+            | Self::WorkMailbox
             | Self::TooFast => "address",
             Self::CodeMissing | Self::CodeMalformed | Self::CodeWrong => "code",
+            Self::AgainTooSoon => "again",
             Self::AdultAndDutchMissing => "adult_dutch",
             Self::NationalityMissing | Self::NationalityTooMany => List::First.field(),
-            Self::NationalityUnknown(list) | Self::NationalityTwice(list) => list.field(),
+            Self::NationalityUnknown(list)
+            | Self::NationalityMany(list)
+            | Self::NationalityTwice(list) => list.field(),
             Self::MoreMissing | Self::AnswerUnknown => "answer-1",
             Self::DeclareMissing | Self::TextsChanged => "declare",
             Self::ConsentKeepMissing => "consent_keep",
@@ -127,6 +137,7 @@ impl Fault {
             Self::AdultAndDutchMissing => "fault-adult-and-dutch-missing",
             Self::NationalityMissing => "fault-nationality-missing",
             Self::NationalityUnknown(_) => "fault-nationality-unknown",
+            Self::NationalityMany(_) => "fault-nationality-many",
             Self::NationalityTwice(_) => "fault-nationality-twice",
             Self::NationalityTooMany => "fault-nationality-too-many",
             Self::MoreMissing => "fault-more-missing",
@@ -136,6 +147,8 @@ impl Fault {
             Self::ConsentKeepMissing => "fault-consent-keep-missing",
             Self::ConsentOptionalMissing => "fault-consent-optional-missing",
             Self::ChoiceMissing => "fault-choice-missing",
+            Self::WorkMailbox => "fault-work-mailbox",
+            Self::AgainTooSoon => "fault-again-too-soon",
             Self::TooFast => "fault-too-fast",
             Self::DiceNumber => "dice-fault-number",
             Self::DiceDraws => "dice-fault-draws",
@@ -146,16 +159,16 @@ impl Fault {
     #[must_use]
     pub fn sentence(self, w: &Words<'_>) -> String {
         match self {
-            Self::NationalityUnknown(list) | Self::NationalityTwice(list) => {
-                w.say_with(self.key(), "list", list.name())
-            }
+            Self::NationalityUnknown(list)
+            | Self::NationalityMany(list)
+            | Self::NationalityTwice(list) => w.say_with(self.key(), "list", list.name()),
             Self::DiceNumber => w.say_with(self.key(), "most", u32::from(MOST)),
             _ => w.say(self.key()),
         }
     }
 
     /// Every fault, for the catalogues' tests.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 30] = [
         Self::AddressMissing,
         Self::AddressTooLong,
         Self::AddressMalformed,
@@ -168,6 +181,9 @@ impl Fault {
         Self::NationalityUnknown(List::First),
         Self::NationalityUnknown(List::Second),
         Self::NationalityUnknown(List::Third),
+        Self::NationalityMany(List::First),
+        Self::NationalityMany(List::Second),
+        Self::NationalityMany(List::Third),
         Self::NationalityTwice(List::Second),
         Self::NationalityTwice(List::Third),
         Self::NationalityTooMany,
@@ -178,6 +194,8 @@ impl Fault {
         Self::ConsentKeepMissing,
         Self::ConsentOptionalMissing,
         Self::ChoiceMissing,
+        Self::WorkMailbox,
+        Self::AgainTooSoon,
         Self::TooFast,
         Self::DiceNumber,
         Self::DiceDraws,

@@ -2,12 +2,11 @@
 
 use askama::Template;
 
-use super::fault::{self, Fault, List};
+use super::fault::{self, Fault};
 use super::lines::{Line, draft_lines};
 use super::page::Page;
 use super::prose::{Block, blocks};
 use crate::domain::answers::{Acquired, Answers, BirthBand, MainReason, Province, Tried};
-use crate::domain::nationality::Nationality;
 
 /// What every page of the form has beside its page.
 pub struct Frame {
@@ -24,11 +23,11 @@ pub struct Frame {
 }
 
 impl Frame {
-    fn path(&self) -> String {
+    pub(super) fn path(&self) -> String {
         format!("form/{}", self.number)
     }
 
-    fn has_fault(&self, field: &str) -> bool {
+    pub(super) fn has_fault(&self, field: &str) -> bool {
         fault::about(&self.faults, field).is_some()
     }
 }
@@ -45,58 +44,6 @@ pub struct TickForm<'a> {
     pub text: String,
     /// Whether it was ticked.
     pub ticked: bool,
-}
-
-/// `form/2`: one to three nationalities.
-#[derive(Template)]
-#[template(path = "door/form_nationality.html")]
-pub struct NationalityForm<'a> {
-    /// The page.
-    pub page: Page<'a>,
-    /// Its place in the form.
-    pub frame: Frame,
-    /// The three lists.
-    pub lists: [NationalityList; 3],
-    states: Vec<(&'static str, String)>,
-    others: Vec<(&'static str, String)>,
-}
-
-/// One of the three lists of `form/2`.
-pub struct NationalityList {
-    /// The field's name and id.
-    pub field: &'static str,
-    /// The key of its label.
-    pub label: &'static str,
-    /// The code chosen, or empty.
-    pub chosen: String,
-}
-
-impl<'a> NationalityForm<'a> {
-    /// The page with the codes as they were sent, known or not.
-    #[must_use]
-    pub fn new(page: Page<'a>, frame: Frame, chosen: [String; 3]) -> Self {
-        let w = page.w;
-        let named = |(state, name): (Nationality, String)| (state.code(), name);
-        let [first, second, third] = chosen;
-        let list = |list: List, label, chosen| NationalityList {
-            field: list.field(),
-            label,
-            chosen,
-        };
-        Self {
-            lists: [
-                list(List::First, "form-nationality-first", first),
-                list(List::Second, "form-nationality-second", second),
-                list(List::Third, "form-nationality-third", third),
-            ],
-            states: w.states().into_iter().map(named).collect(),
-            others: Nationality::others()
-                .map(|other| (other.code(), w.nationality(other)))
-                .collect(),
-            page,
-            frame,
-        }
-    }
 }
 
 /// `form/3` to `form/8`: one question, one answer out of a list.

@@ -1,7 +1,55 @@
 //! What every page shares: language, name, who runs the site, and how to end a visit.
 
-use crate::domain::locale::Locale;
 use crate::text::Words;
+
+/// The first parts of the addresses of the door.
+const DOOR: [&str; 7] = ["start", "code", "choose", "form", "kept", "done", "exit"];
+
+/// A group of links: the key of its title, and each page with the key of its name.
+type Group = (&'static str, &'static [(&'static str, &'static str)]);
+
+/// Every page to read, in four groups.
+pub(super) const CONTENTS: &[Group] = &[
+    (
+        "nav-group-part",
+        &[
+            ("safety", "nav-safety"),
+            ("questions", "nav-questions"),
+            ("paper", "nav-paper"),
+            ("help", "nav-help"),
+        ],
+    ),
+    (
+        "nav-group-know",
+        &[
+            ("figures", "nav-figures"),
+            ("countries", "nav-countries"),
+            ("examples", "nav-examples"),
+            ("advantages", "nav-advantages"),
+            ("history", "nav-history"),
+        ],
+    ),
+    (
+        "nav-group-trust",
+        &[
+            ("about", "nav-about"),
+            ("privacy", "nav-privacy"),
+            ("data-path", "nav-data-path"),
+            ("cookies", "nav-cookies"),
+            ("transparency", "nav-transparency"),
+            ("accessibility", "nav-accessibility"),
+            ("figures/method", "nav-method"),
+        ],
+    ),
+    (
+        "nav-group-others",
+        &[
+            ("press", "nav-press"),
+            ("for-researchers", "nav-researchers"),
+            ("for-municipalities", "nav-municipalities"),
+        ],
+    ),
+];
 
 /// What is true of the whole site; made from the settings.
 #[derive(Clone, Debug)]
@@ -10,6 +58,8 @@ pub struct Site {
     pub name: String,
     /// Who is responsible.
     pub controller: Controller,
+    /// Its address, without a slash at the end.
+    pub base_url: String,
     /// Whether everything here is invented; then every page says so.
     pub demo: bool,
 }
@@ -77,17 +127,48 @@ impl<'a> Page<'a> {
         self.href(path)
     }
 
-    /// The other languages: tag, own name, and the address of this page in it.
+    /// The other languages: tag, own name, direction, and the address of this page in it.
     #[must_use]
-    pub fn other_languages(&self) -> Vec<(&'static str, &'static str, String)> {
-        Locale::ALL
-            .into_iter()
+    pub fn other_languages(&self) -> Vec<(&'static str, &'static str, &'static str, String)> {
+        let offered = self.w.texts().offered();
+        offered
             .filter(|locale| *locale != self.w.locale())
             .map(|locale| {
                 let address = format!("/{}/{}", locale.code(), self.path);
-                (locale.code(), locale.own_name(), address)
+                (
+                    locale.code(),
+                    locale.own_name(),
+                    locale.direction(),
+                    address,
+                )
             })
             .collect()
+    }
+
+    /// Every language of this page with its whole address, for search engines.
+    #[must_use]
+    pub fn alternates(&self) -> Vec<(&'static str, String)> {
+        let path = self.path.split('?').next().unwrap_or_default();
+        let offered = self.w.texts().offered();
+        offered
+            .map(|locale| {
+                let code = locale.code();
+                (code, format!("{}/{code}/{path}", self.site.base_url))
+            })
+            .collect()
+    }
+
+    /// Whether this is a page of the door, which shows the same few links to everyone.
+    #[must_use]
+    pub fn in_door(&self) -> bool {
+        let first = self.path.split('/').next().unwrap_or_default();
+        self.exit_token.is_some() || DOOR.contains(&first)
+    }
+
+    /// What stands at the foot of a page to read.
+    #[must_use]
+    pub fn contents(&self) -> &'static [Group] {
+        CONTENTS
     }
 
     /// The name as the wordmark writes it.

@@ -2,11 +2,15 @@
 
 use askama::Template;
 
+use super::facts::{Told, told};
 use super::page::Page;
 use super::prose::{Block, blocks};
 use crate::domain::clock::Day;
 use crate::domain::consent::Purpose;
+use crate::domain::help::HelpList;
+use crate::domain::locale::Locale;
 use crate::domain::release::Figure;
+use crate::domain::source::Sources;
 use crate::text::{Words, consent_text};
 
 /// The number of declarations as it was last published.
@@ -56,20 +60,20 @@ pub struct SafetyView<'a> {
     pub page: Page<'a>,
 }
 
-/// `about`: who, why, and what can be said against it.
-#[derive(Template)]
-#[template(path = "public/about.html")]
-pub struct AboutView<'a> {
-    /// The page.
-    pub page: Page<'a>,
-}
-
 /// `help`.
 #[derive(Template)]
 #[template(path = "public/help.html")]
 pub struct HelpView<'a> {
     /// The page.
     pub page: Page<'a>,
+    /// The organisations that the initiative brought, if any.
+    pub list: Option<&'a HelpList>,
+}
+
+impl HelpView<'_> {
+    fn in_dutch(&self) -> bool {
+        self.page.w.locale() == Locale::Nl
+    }
 }
 
 /// `paper`: the declaration to print and keep; never sent.
@@ -105,6 +109,14 @@ pub struct PrivacyView<'a> {
     pub same_server: SameServer,
     /// Who can open the ballot box.
     pub counting: CountingMode,
+    /// Where its facts are from.
+    pub sources: &'a Sources,
+}
+
+impl PrivacyView<'_> {
+    fn basis(&self) -> Told<'_> {
+        told(self.page.w, self.sources, "privacy-basis")
+    }
 }
 
 /// One processor.

@@ -18,6 +18,7 @@ use crate::domain::table::TableId;
 pub(super) fn site() -> Site {
     Site {
         name: "Enkel".into(),
+        base_url: "http://enkel.example".into(),
         controller: Controller {
             name: "Stichting Voorbeeld".into(),
             address: "Voorbeeldstraat 1, 1234 AB Voorbeeldstad".into(),

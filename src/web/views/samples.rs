@@ -1,11 +1,12 @@
 //! Every page with sample data, for the tests of pages and for looking at them.
 
 use super::door::{ChooseView, CodeView, Message, MessageView, StartView, VisitOverView};
-use super::form::{CheckForm, ChoiceForm, Frame, NationalityForm, ShownTexts, TickForm, Ticks};
+use super::form::{CheckForm, ChoiceForm, Frame, ShownTexts, TickForm, Ticks};
 use super::kept::{DoneView, Kept, KeptView, Outcome};
+use super::nationality::NationalityForm;
 use super::public::{
-    AboutView, CountingMode, HelpView, HomeView, PaperView, PrivacyView, Processor, ProcessorRole,
-    PublishedNumber, SafetyView, SameServer,
+    CountingMode, HomeView, PaperView, PrivacyView, Processor, ProcessorRole, PublishedNumber,
+    SafetyView, SameServer,
 };
 use super::sample_data::{answers, day, record, shown, site};
 use super::{Fault, List, Page, Site, Template};
@@ -37,6 +38,7 @@ pub(super) fn all(texts: &Texts, locale: Locale) -> Vec<Sample> {
         found: Vec::new(),
     };
     album.public();
+    album.background();
     album.door();
     album.form();
     album.check();
@@ -76,18 +78,6 @@ impl<'a> Album<'a> {
             },
         );
         self.add(
-            "about",
-            &AboutView {
-                page: self.page("about"),
-            },
-        );
-        self.add(
-            "help",
-            &HelpView {
-                page: self.page("help"),
-            },
-        );
-        self.add(
             "paper",
             &PaperView {
                 page: self.page("paper"),
@@ -97,6 +87,7 @@ impl<'a> Album<'a> {
     }
 
     fn privacy(&mut self) {
+        let sources = crate::domain::source::Sources::shipped().expect("what ships");
         for (name, counting, roles, same) in [
             (
                 "privacy-ceremony",
@@ -130,6 +121,7 @@ impl<'a> Album<'a> {
                 processors: processors.collect(),
                 same_server: SameServer { mail, database },
                 counting,
+                sources: &sources,
             };
             self.add(name, &view);
         }
@@ -139,6 +131,7 @@ impl<'a> Album<'a> {
         for (name, typed, faults) in [
             ("start", "", vec![]),
             ("start-fault", "jan jansen", vec![Fault::AddressMalformed]),
+            ("start-work", "jan@rotterdam.nl", vec![Fault::WorkMailbox]),
         ] {
             let view = StartView {
                 page: self.page("start"),
@@ -148,11 +141,17 @@ impl<'a> Album<'a> {
             };
             self.add(name, &view);
         }
-        for (name, faults) in [("code", vec![]), ("code-fault", vec![Fault::CodeWrong])] {
+        for (name, faults, sent_again) in [
+            ("code", vec![], false),
+            ("code-again", vec![], true),
+            ("code-soon", vec![Fault::AgainTooSoon], false),
+            ("code-fault", vec![Fault::CodeWrong], false),
+        ] {
             let view = CodeView {
-                page: self.page("code"),
+                page: self.visit("code"),
                 token: TOKEN.into(),
                 faults,
+                sent_again,
             };
             self.add(name, &view);
         }
@@ -224,6 +223,14 @@ impl<'a> Album<'a> {
                     Fault::NationalityUnknown(List::Third),
                 ],
                 ["MA", "MA", "QQ"],
+            ),
+            (
+                "form-2-many",
+                &[
+                    Fault::NationalityMany(List::First),
+                    Fault::NationalityMany(List::Second),
+                ],
+                ["guin", "congo", ""],
             ),
         ] {
             let (page, frame) = self.frame(2, faults);

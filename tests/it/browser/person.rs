@@ -136,8 +136,10 @@ impl Person {
     pub fn fills_in_everything(&mut self) {
         self.clicks("#choice-form");
         self.answers("#adult_dutch");
-        self.browser.clicks("#nat1 option[value=MA]");
-        self.answers("#nat2 option[value=TR]");
+        self.browser.types("#nat1", "marok");
+        self.browser.clicks("main details summary");
+        self.browser.types("#nat2", "Turkije");
+        self.clicks(".go button");
         self.answers("input[name=more][value=yes]");
         for _ in 4..=8 {
             self.answers("#answer-2");

@@ -18,7 +18,7 @@ const ANNA: &str = "anna@example.org";
 
 fn everything_that_is_wrong_is_said_at_once(on: Backend) {
     let site = Site::on(on);
-    for locale in Locale::ALL {
+    for locale in Locale::WRITTEN {
         let mut anna = Browser::at(&site).speaking(locale);
         anna.comes_in(ANNA);
         let told = |browser: &Browser, keys: &[&str]| {
@@ -76,8 +76,8 @@ fn what_was_typed_stays(on: Backend) {
         .sends("form/1", &[("adult_dutch", "yes")])
         .sends("form/2", &[("nat2", "TR"), ("nat3", "MA")]);
     assert_eq!(anna.status(), 422);
-    for (list, chosen) in [("nat2", "TR"), ("nat3", "MA")] {
-        assert_eq!(anna.page.chosen(list).as_deref(), Some(chosen));
+    for (list, typed) in [("nat2", "Turkije"), ("nat3", "Marokko")] {
+        assert_eq!(anna.page.value(list).as_deref(), Some(typed));
     }
     anna.sends("form/2", &[("nat1", "MA")])
         .sends("form/3", &[("more", "yes")]);
@@ -108,7 +108,6 @@ fn back_shows_what_was_answered(on: Backend) {
         ("form/6", "form/5", "main_reason", None),
         ("form/5", "form/4", "acquired", Some("parent")),
         ("form/4", "form/3", "more", Some("yes")),
-        ("form/3", "form/2", "nat1", Some("TR")),
         ("form/2", "form/1", "adult_dutch", Some("yes")),
     ] {
         anna.opens(path);
@@ -118,7 +117,9 @@ fn back_shows_what_was_answered(on: Backend) {
         assert_eq!(anna.page.chosen(field).as_deref(), answer, "{back}");
     }
     anna.opens("form/2");
-    assert_eq!(anna.page.chosen("nat2").as_deref(), Some("MA"));
+    for (list, name) in [("nat1", "Turkije"), ("nat2", "Marokko"), ("nat3", "")] {
+        assert_eq!(anna.page.value(list).as_deref(), Some(name));
+    }
     // An answer can be taken back.
     anna.sends("form/4", &[]).opens("form/4");
     assert_eq!(anna.page.chosen("acquired"), None);
@@ -136,7 +137,7 @@ fn asking_for_more_time_loses_nothing(on: Backend) {
         (anna.status(), anna.path.clone()),
         (303, anna.href("form/2"))
     );
-    assert_eq!(anna.page.chosen("nat1").as_deref(), Some("TR"));
+    assert_eq!(anna.page.value("nat1").as_deref(), Some("Turkije"));
     site.register.clock.passes(19 * 60);
     // What is still to be mended is no reason to refuse more time.
     anna.sends(

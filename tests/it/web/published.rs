@@ -68,10 +68,11 @@ fn every_answer_keeps_itself_to_itself(on: Backend) {
         ] {
             assert!(policy.contains(part), "{path}: {part}");
         }
-        assert!(
-            !policy.contains("unsafe") && !policy.contains("script-src"),
-            "{path}"
-        );
+        // Only pages of the door have a script, and it is ours.
+        let door = ["/en/start", "/nl/code"].contains(&path);
+        let script = policy.contains("script-src 'self'");
+        assert!(!policy.contains("unsafe") && script == door, "{path}");
+        assert_eq!(policy.contains("script-src"), door, "{path}");
         for (name, value) in [
             ("referrer-policy", "no-referrer"),
             ("x-content-type-options", "nosniff"),
@@ -87,7 +88,7 @@ fn every_answer_keeps_itself_to_itself(on: Backend) {
 
 fn public_pages_need_and_set_no_cookie(on: Backend) {
     let site = Site::on(on);
-    for locale in Locale::ALL {
+    for locale in Locale::WRITTEN {
         for path in [
             "",
             "safety",
@@ -144,7 +145,7 @@ fn the_first_page_is_in_the_browsers_language(on: Backend) {
 
 fn figures_carry_their_caveat(on: Backend) {
     let site = counted(on);
-    for locale in Locale::ALL {
+    for locale in Locale::WRITTEN {
         let reader = Browser::at(&site).speaking(locale);
         let ids = Visitor(&site.register).sees_releases();
         let mut pages: Vec<String> = ids

@@ -67,7 +67,7 @@ fn presses(browser: &Browser) -> Answer {
 fn is_neutral(answer: &Answer, locale: Locale) -> (String, String) {
     let (name, title) = match locale {
         Locale::Nl => ("herinnering.ics", "Herinnering"),
-        Locale::En => ("reminder.ics", "Reminder"),
+        _ => ("reminder.ics", "Reminder"),
     };
     assert_eq!(answer.status, 200);
     assert_eq!(

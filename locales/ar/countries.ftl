@@ -1,0 +1,70 @@
+# Countries: what is known about giving up a nationality.
+countries-title = Countries
+countries-lead = Can you give up the nationality of a country? For each country this says what we know, with the source.
+countries-warning = We are no lawyers. Laws change, and practice often differs. Do not decide anything on these pages alone.
+countries-history = Your browser remembers which countries you look at here. Use a private window if others use your phone or computer.
+countries-counted = GLOBALCIT gives 36 states a code for “not permitted”. Harbers and Steele count 38 states that prohibit it in law or in fact.
+countries-search = Search for a country
+countries-search-button = Search
+countries-found =
+    { $n ->
+        [one] { $n } country found
+       *[other] { $n } countries found
+    }
+countries-found-none = No country of that name was found. All countries are listed below.
+countries-researched = Looked into
+countries-all = All countries
+countries-rest = Not researched yet
+countries-rest-text = Of these countries we know only the code in a dataset. It stands on their page.
+
+country-none-lead = This country has not been researched yet.
+country-none-text = We do not know what the law says there, nor how it goes in practice. We write nothing without a source.
+country-banner = This page may be out of date. It should have been checked again on { $day }.
+country-law-title = What the law says
+country-practice-title = How it goes in practice
+country-law-no-provision = The law has no way to give it up.
+country-law-restricted = The law allows it, on conditions.
+country-law-permission = According to the law permission is needed.
+country-law-possible = According to the law it can be done.
+country-law-automatic-loss = According to the law it is lost by itself.
+country-law-unknown = Whether the law allows it has not been researched yet.
+country-practice-blocked = No case is known in which it succeeded.
+country-practice-hard = In practice it is hard.
+country-practice-works = In practice it is done.
+country-practice-unknown = How it goes in practice has not been researched yet.
+country-articles = Articles
+country-conditions-title = Conditions
+country-steps-title = Steps
+country-implications-title = Consequences
+country-topic-travel = Travelling
+country-topic-family = Family
+country-topic-inheritance = Inheritance
+country-topic-military = Military service
+country-topic-papers = Papers
+country-topic-pressure = Pressure
+country-topic-money = Money
+country-disagreement-title = The sources disagree
+country-dataset-title = In the GLOBALCIT dataset
+country-dataset = GLOBALCIT 2024, code { $code }. What the code means stands in the codebook of the dataset.
+country-dataset-none = The dataset gives no code for this country.
+country-travel-title = Travelling
+country-travel = The travel advice of the Dutch Ministry of Foreign Affairs for this country
+country-travel-all = Travel advice of the Dutch Ministry of Foreign Affairs
+country-checked = Made from the sources on { $day }. To be checked again before { $review }.
+country-language-note = The texts about countries are in Dutch and in English.
+country-report-title = Is something wrong here?
+country-report-lead = Let us know. We keep no name, no address and no time.
+country-report-part = What is wrong?
+country-report-link = Do you know a better source? (optional)
+country-report-link-hint = A web address that begins with https://, of 200 characters at most. Put nothing about yourself in it.
+country-report-button = Send
+country-part-law = The law
+country-part-practice = The practice
+country-part-steps = The conditions or steps
+country-part-source = A source or link
+country-part-words = The translation or a typing error
+country-part-missing = Something is missing
+country-reported-title = Thank you
+country-reported-lead = We will look at it. All that was kept is which country and which part it is about, and the source if you gave one.
+country-reported-full = Too many reports are waiting already. Nothing was kept now. Please try again later.
+country-back = All countries

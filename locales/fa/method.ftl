@@ -1,0 +1,111 @@
+# How the figures are made: for everyone first, then for those who calculate.
+method-title = How the figures are made
+method-lead = The figures show roughly how large groups are, without letting anyone pick out one person.
+method-contents = On this page
+method-noise-title = Why we add noise
+method-noise = Suppose there are 212 declarations today and 213 tomorrow. Whoever knows that you signed up yesterday then knows enough. So the computer adds a chance number to every figure, or takes one away. That is called noise. One declaration more or less is lost in that noise.
+method-noise-once = The noise is drawn once, on counting day, and never again. So opening the page many times teaches nothing more.
+method-box-title = The ballot box
+method-box = Think of an election. There is a guest list of unreadable marks, so that nobody is counted twice by accident. And there is a ballot box of sealed slips. A slip says what is to be counted, and not whose it is. Whoever steals the database can read neither: the keys lie elsewhere.
+method-day-title = Counting day
+method-day = Fifteen days after each quarter the box is opened. The slips are counted, noise is added, and the slips are destroyed. Only the noisy numbers remain. They appear on this website, and we ourselves have no others left.
+method-day-week = Every week only the number of declarations appears. The days are fixed and do not depend on what comes in.
+method-lapse = A declaration lapses at the end of the second year after the year in which it was made. Then it leaves the figures too. In the first weeks of a year the number is therefore less certain than usual.
+method-margin-title = What ± means
+method-margin = Every number has a margin behind it. Where it says 245 ± 20, the true number of declarations lies between 225 and 265 in 95 of 100 cases. In 5 of 100 cases it lies further away. Every number is rounded to five; the margin already includes that.
+method-small-title = Why small communities stay invisible
+method-small = A small number is not shown. There is a dash instead. None, few and just too few look the same. The limit is so high that chance lifts an empty cell above it in one table out of four at most.
+method-small-price = That is the price, and it is also the point: those who are few are the easiest to find.
+method-guess-title = What anyone can learn at most
+method-guess = Suppose someone suspects that you take part, and looks at all the figures. The suspicion can become a little stronger, but never more than this:
+method-guess-example = A suspicion of 1 % can become at most { $one } %, and a suspicion of 50 % at most { $half } %. Whoever joins and later leaves is counted twice: then it is at most { $oneBoth } % and { $halfBoth } %.
+method-guess-caption = How strong a suspicion can become at most
+method-guess-before = Suspicion before
+method-guess-table = After the table of nationalities
+method-guess-join = After one joining
+method-guess-both = After joining and leaving
+method-guess-more = Every counted change, every further mailbox and every relative who takes part adds to it.
+method-epsilon-title = The number behind the noise
+method-epsilon = Mathematicians call the measure of what figures give away epsilon (ε). The smaller ε is, the more noise there is and the less anyone can learn. With ε = 0 nobody learns anything, but then the figures say nothing either. All tables together cost ε = { $join } for one joining, ε = { $both } for joining and leaving.
+method-epsilon-odds = With ε = 1 the odds can grow at most { $grown } times. Every draw stands in a ledger, in whole thousandths, so that anyone can check the sum.
+
+method-dice-title = Roll the dice yourself
+method-dice = Make up a number and see what the noise does to it. The noise comes from the same program as on counting day. The number is yours: nothing from the register goes in, and what you see are not figures.
+method-dice-number = A made-up number, from 0 to { $most }
+method-dice-draws = How long the register has been counting
+method-dice-draws-1 = one quarter
+method-dice-draws-4 = one year
+method-dice-draws-24 = three years or more
+method-dice-button = Roll ten times
+dice-title = Ten rolls with a made-up number
+dice-lead = You chose { $number }. Below is what would appear on the website after noise is added, ten times. In reality the dice are rolled only once.
+dice-no-figures = These are not figures of the register. The numbers are made up and are not stored.
+dice-caption = Ten rolls, as in the table of nationalities
+dice-throw = Roll
+dice-noisy = With noise
+dice-shown = On the website
+dice-rule = The limit is { $threshold }: below it there is a dash. The margin is { $margin }.
+dice-again = Roll again
+dice-back = How the figures are made
+dice-fault-number = Choose a whole number from 0 to { $most }. Nothing was rolled.
+dice-fault-draws = Choose one of the three durations. Nothing was rolled.
+
+method-statistics-title = For those who want to check the sums
+method-statistics = Below is all that is needed to compute every shown number again from the raw flows that come with each release. The numbers in the tables come from the program itself.
+method-flows-title = Flows, not stocks
+method-flows = The unit is a declaration. A joining adds one, a leaving takes one away. Each declaration lies in exactly one cell of every table; who did not answer is in ‘not told’. Time is cut into ISO weeks and quarters of 13 weeks; the fourth has 13 or 14. A declaration belongs to the cohort of the ISO year in which it was made or last renewed. In a quarter at most three cohorts are alive: that of the year itself and those of the two years before.
+method-flows-once = For each quarter, living cohort and table the change of every cell is summed, events or none, and each cell gets noise once. The stock is the sum of the published flows of the living cohorts. When a cohort lapses, its flows leave the sum with their noise. So a cell holds at most 4 + 8 + 12 = 24 draws. The weekly number is drawn once a week and knows no cohorts.
+method-losses-title = What it costs
+method-losses = The family of tables, version { $version }. The loss is in thousandths of ε, for one joining or one leaving.
+method-losses-caption = Loss and noise per table
+method-losses-table = Table
+method-losses-cells = Cells (k)
+method-losses-loss = Loss (ε × 1000)
+method-losses-scale = Scale (1/ε)
+method-losses-deviation = Standard deviation
+method-losses-weight = Weight (W)
+method-losses-sum = Together
+method-noise-formula-title = The noise
+method-noise-formula = Discrete Laplace, also called two-sided geometric, drawn in whole numbers without floating point (Canonne, Kamath and Steinke 2020, algorithm 2):
+method-agree-title = Making tables agree
+method-agree = All quarterly tables count the same declarations, but their sums S differ by noise. The common total T is their weighted mean with the least variance. T is rounded to the nearest whole number, a half upwards. Then every cell of a table moves by the same amount; what cannot be divided goes to the first cells. Nothing is cut off at zero before it is summed.
+method-agree-deviation = The standard deviation of T is { $first } after one draw, { $year } after a year and { $steady } once the register has counted for three years or more.
+method-shown-title = What is shown
+method-shown = A cell is shown from the threshold c up: the smallest multiple of 5, at least 10, for which k × P(noise ≥ c) is at most 1/4. P is the exact distribution of the sum of n draws. Shown numbers are rounded to five. The margin is the smallest whole number within which the rounded number lies of the true one with probability 95 %, for the least lucky last digit.
+method-shown-convolution = The distribution follows from this recursion, walked from far outside inwards and then scaled to sum 1:
+method-shown-total = For the one cell of ‘total’ the error of T is taken as normal, on whole numbers, with half a unit added to the standard deviation.
+method-shown-caption = Threshold and margin per table, after 1, 4, 8 and 24 draws
+method-shown-draws =
+    { $n ->
+        [one] { $n } draw
+       *[other] { $n } draws
+    }
+method-regions = A part of the world is the sum of its cells after they were moved, and costs nothing extra. With m cells it holds m times as many draws; k is then { $k }.
+method-regions-caption = Threshold and margin per part of the world, after 1, 4, 8 and 24 draws
+method-regions-members = Cells (m)
+method-regions-codes = Which nationalities belong to which part of the world
+method-number-title = The number on the site
+method-number = Between two quarters it is T of the last counted quarter, without the cohorts that lapsed since, plus the weekly numbers after it. Its variance is that of T plus { $weekly } for each week; thirteen weeks add a standard deviation of { $quarter }. Its threshold is that of one cell. Before the first count it is the sum of the weekly numbers alone, with their exact distribution.
+method-families-title = Another family of tables
+method-families = The tables and their losses above are called a family; this is version 1. The board may choose another family from a next quarter on. Whoever joins after that counts in the new one. Whoever was there already stays in the old one, and leaves from it too. Which series there are follows only from the quarters in which a family held: a cohort has a series in every family that held in its year. Each family gets a T of its own. Then the cells, the T's and the variances of the families are added up. Threshold and margin come from the sum of all noise: the distributions of the families, convolved. The losses of each family are in policy.toml in every release.
+method-example-title = A worked example
+method-example = All counts here are made up. In each quarter of the first year 125 people join and nobody leaves. After four draws the true number is { $truth }, and T is { $total }. The website then says { $shown } ± { $margin }.
+method-example-sums = Sums of the tables, and how far each cell moves
+method-example-sum = Sum (S)
+method-example-step = Step (T − S) / k
+method-example-cells = Four cells of the table of nationalities
+method-example-true = True
+method-example-noisy = With noise
+method-example-moved = After moving
+method-example-shown = Shown
+method-limits-title = Limits
+method-limits-adds = The loss adds up. The promise holds for one joining or one leaving, not for a lifetime.
+method-limits-group = What holds for a whole group is not hidden by noise.
+method-limits-server = Noise does not protect against whoever runs the server at the moment, or holds the counting key together with the sealed slips.
+method-limits-margin = The margin is the error of the noise alone. It says nothing about who signs up.
+method-limits-many = Of many cells, one in twenty lies further off. A number just above its threshold is too high on average.
+method-limits-differences = The difference between two releases holds only the noise of the flows between them, so it is surer than both margins together suggest.
+method-repeat-title = Doing it again
+method-repeat = The files of every release hold the raw flows (flows.csv), the figures, the checksums and the signature. How to fetch them and check the sums is on the page for researchers.
+method-repeat-link = For researchers
+method-representativeness-link = How representative are the figures?

@@ -1,0 +1,70 @@
+# Landen: wat bekend is over het opgeven van een nationaliteit.
+countries-title = Landen
+countries-lead = Kunt u de nationaliteit van een land opgeven? Per land staat hier wat wij weten, met de bron erbij.
+countries-warning = Wij zijn geen juristen. Wetten veranderen, en in de praktijk gaat het vaak anders. Neem geen beslissing op deze bladzijden alleen.
+countries-history = Uw browser onthoudt welke landen u hier bekijkt. Gebruik een privévenster als anderen uw telefoon of computer gebruiken.
+countries-counted = GLOBALCIT geeft 36 landen een code voor ‘niet toegelaten’. Harbers en Steele tellen 38 landen die het in de wet of in feite verbieden.
+countries-search = Zoek een land
+countries-search-button = Zoek
+countries-found =
+    { $n ->
+        [one] { $n } land gevonden
+       *[other] { $n } landen gevonden
+    }
+countries-found-none = Geen land gevonden met die naam. Hieronder staan alle landen.
+countries-researched = Al uitgezocht
+countries-all = Alle landen
+countries-rest = Nog niet uitgezocht
+countries-rest-text = Van deze landen kennen wij alleen de code uit een dataset. Dat staat op hun bladzijde.
+
+country-none-lead = Dit land is nog niet uitgezocht.
+country-none-text = Wij weten niet wat de wet daar zegt, en niet hoe het in de praktijk gaat. Wij schrijven niets op zonder bron.
+country-banner = Deze bladzijde is misschien verouderd. Zij had op { $day } opnieuw nagekeken moeten zijn.
+country-law-title = Wat de wet zegt
+country-practice-title = Hoe het in de praktijk gaat
+country-law-no-provision = De wet kent geen manier om haar op te geven.
+country-law-restricted = De wet laat het toe, onder voorwaarden.
+country-law-permission = Volgens de wet is er toestemming nodig.
+country-law-possible = Volgens de wet kan het.
+country-law-automatic-loss = Volgens de wet gaat zij vanzelf verloren.
+country-law-unknown = Of de wet het toelaat, is nog niet uitgezocht.
+country-practice-blocked = Er is geen geval bekend waarin het lukte.
+country-practice-hard = In de praktijk is het moeilijk.
+country-practice-works = In de praktijk gebeurt het.
+country-practice-unknown = Hoe het in de praktijk gaat, is nog niet uitgezocht.
+country-articles = Artikelen
+country-conditions-title = Voorwaarden
+country-steps-title = Stappen
+country-implications-title = Gevolgen
+country-topic-travel = Reizen
+country-topic-family = Familie
+country-topic-inheritance = Erfenis
+country-topic-military = Militaire dienst
+country-topic-papers = Papieren
+country-topic-pressure = Druk
+country-topic-money = Geld
+country-disagreement-title = De bronnen zijn het niet eens
+country-dataset-title = In de dataset van GLOBALCIT
+country-dataset = GLOBALCIT 2024, code { $code }. Wat de code betekent, staat in het codeboek van de dataset.
+country-dataset-none = De dataset geeft voor dit land geen code.
+country-travel-title = Op reis
+country-travel = Het reisadvies van het ministerie van Buitenlandse Zaken voor dit land
+country-travel-all = Reisadviezen van het ministerie van Buitenlandse Zaken
+country-checked = Gemaakt uit de bronnen op { $day }. Opnieuw nakijken vóór { $review }.
+country-language-note = De teksten over landen zijn er in het Nederlands en in het Engels.
+country-report-title = Klopt er iets niet?
+country-report-lead = Laat het ons weten. Wij bewaren geen naam, geen adres en geen tijdstip.
+country-report-part = Wat klopt er niet?
+country-report-link = Weet u een betere bron? (hoeft niet)
+country-report-link-hint = Een webadres dat met https:// begint, van hooguit 200 tekens. Zet er niets in over uzelf.
+country-report-button = Verstuur
+country-part-law = De wet
+country-part-practice = De praktijk
+country-part-steps = De voorwaarden of stappen
+country-part-source = Een bron of link
+country-part-words = De vertaling of een tikfout
+country-part-missing = Er ontbreekt iets
+country-reported-title = Dank u wel
+country-reported-lead = Wij gaan het nakijken. Er is alleen bewaard om welk land en welk deel het gaat, en de bron als u die gaf.
+country-reported-full = Er wachten al te veel meldingen. Er is nu niets bewaard. Probeer het later nog eens.
+country-back = Alle landen

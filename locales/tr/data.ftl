@@ -1,0 +1,19 @@
+# What stands in the files of a release.
+data-title = { $register }: figures of { $release }
+data-cite = If you use these figures, cite the register and the release, and keep the caveat with them.
+data-hidden = Status c: none, few, or too uncertain to show. Which of the three cannot be seen, and that is on purpose.
+data-variable = Number of symbolic declarations of feeling only Dutch, not of persons
+data-unit = declarations
+data-column-release = Release
+data-column-table = Table
+data-column-count = Number of declarations, rounded to 5
+data-column-margin_95 = Margin: in 95 of 100 cases the true number lies within it
+data-column-status = Status: c when the number is not shown
+data-column-note = What is to be known about the figures, and their licence
+data-column-policy_version = Version of the family of tables
+data-column-period = Week or quarter in which the change was drawn
+data-column-cohort = ISO year in which the declarations were made or renewed
+data-column-flow = Change with noise
+dimension-period = Release
+dimension-measure = Measure
+table-number = Number of declarations

@@ -1,0 +1,49 @@
+# The form: one topic per page.
+form-back = Back
+form-continue = Continue
+form-tick-heading = First of all
+form-tick-lead = You make a declaration for yourself only.
+form-tick-hint = We do not ask for your name, address, day of birth or BSN.
+form-nationality-heading = Which nationality do you not want?
+form-nationality-lead = Is it about more than one nationality? Then choose first the one it is chiefly about. Only that one is counted in the figures.
+form-nationality-first = First nationality
+form-nationality-second = Second nationality (optional)
+form-nationality-third = Third nationality (optional)
+form-nationality-type = Type the name of the country. The first letters are often enough.
+form-nationality-more = Do you have one more, or two?
+form-nationality-again = Type something else
+form-nationality-others = Another answer
+form-nationality-hint = These are good answers too. You then go on at once.
+form-more = May we ask you five more things?
+form-more-hint = Even then you may skip any question.
+form-more-yes = Yes, go on to the questions
+form-more-no = No, skip the questions
+form-acquired = How did you get that nationality?
+form-acquired-hint = You may skip this question. It is about the first nationality you chose.
+form-main-reason = What is the main reason why you do not want that nationality?
+form-main-reason-hint = You may skip this question. Choose one, even if there are more reasons.
+form-tried = Have you tried to give up that nationality?
+form-tried-hint = You may skip this question.
+form-province = Where do you live?
+form-province-hint = You may skip this question. A province is enough.
+form-birth-band = When were you born?
+form-birth-band-hint = You may skip this question. Choose the years that include your year of birth.
+
+check-heading = Is everything right?
+check-lead = Nothing has been stored yet. That happens only when you press the button at the end.
+check-change = Change
+check-declare = This is what I declare.
+check-consents = Your consent
+check-hint = You can always look at, replace or remove your declaration later. That is no more work than making it.
+check-button = Make the declaration
+
+line-nationalities = Nationality you do not want
+line-more = Optional questions
+line-acquired = How you got it
+line-main-reason = Main reason
+line-tried = Tried to give it up
+line-province = Where you live
+line-birth-band = Years of birth
+line-not-answered = Not answered
+
+consent-declaration-title = My declaration

@@ -1,0 +1,136 @@
+//! The index of states, and a page for each: law and practice apart, every claim with its source.
+
+use askama::Template;
+
+use super::facts::{Told, told};
+use super::page::Page;
+use crate::domain::clock::Day;
+use crate::domain::country::{About, Atlas, Claim, Country};
+use crate::domain::locale::Locale;
+use crate::domain::nationality::Nationality;
+use crate::domain::report::Part;
+use crate::domain::source::Source;
+use crate::text::Found;
+
+/// `countries`: the index, or what was searched for.
+#[derive(Template)]
+#[template(path = "public/countries.html")]
+pub struct CountriesView<'a> {
+    /// The page.
+    pub page: Page<'a>,
+    /// What is known.
+    pub atlas: &'a Atlas,
+    /// What was searched for, if anything.
+    pub asked: Option<String>,
+}
+
+impl<'a> CountriesView<'a> {
+    fn counted(&self) -> Told<'_> {
+        told(self.page.w, &self.atlas.sources, "countries-counted")
+    }
+
+    /// States that were looked into, by name.
+    fn researched(&self) -> Vec<(Nationality, String, &'a Country)> {
+        let states = self.page.w.states().into_iter();
+        states
+            .filter_map(|(state, name)| Some((state, name, self.atlas.country(state)?)))
+            .collect()
+    }
+
+    /// All others, by name.
+    fn rest(&self) -> Vec<(Nationality, String)> {
+        let states = self.page.w.states().into_iter();
+        states
+            .filter(|(state, _)| self.atlas.country(*state).is_none())
+            .collect()
+    }
+
+    /// What was found; empty when nothing was.
+    fn found(&self) -> Vec<(Nationality, String)> {
+        let w = self.page.w;
+        let found = match w.search(self.asked.as_deref().unwrap_or_default()) {
+            Found::Nothing => Vec::new(),
+            Found::One(one) => vec![one],
+            Found::Several(several) => several,
+        };
+        let states = found.into_iter().filter(|answer| answer.is_state());
+        states.map(|state| (state, w.state(state.code()))).collect()
+    }
+}
+
+/// How many were found, as the catalogues count.
+fn count<T>(found: &[T]) -> i64 {
+    i64::try_from(found.len()).unwrap_or(i64::MAX)
+}
+
+/// `countries/{iso2}`.
+#[derive(Template)]
+#[template(path = "public/country.html")]
+pub struct CountryView<'a> {
+    /// The page.
+    pub page: Page<'a>,
+    /// Which state.
+    pub state: Nationality,
+    /// What is known of all.
+    pub atlas: &'a Atlas,
+    /// The day on which it is read.
+    pub today: Day,
+    /// Whether what was typed as a better source is none.
+    pub no_source: bool,
+}
+
+impl<'a> CountryView<'a> {
+    fn name(&self) -> String {
+        self.page.w.state(self.state.code())
+    }
+
+    fn country(&self) -> Option<&'a Country> {
+        self.atlas.country(self.state)
+    }
+
+    fn source(&self, name: &str) -> Option<&'a Source> {
+        self.atlas.sources.get(name)
+    }
+
+    /// Texts about states are written in Dutch and English; whoever reads another language gets
+    /// the English ones, marked as such.
+    fn text<'c>(&self, claim: &'c Claim) -> &'c str {
+        if self.page.w.locale() == Locale::Nl {
+            &claim.nl
+        } else {
+            &claim.en
+        }
+    }
+
+    fn is_translated(&self) -> bool {
+        Locale::WRITTEN.contains(&self.page.w.locale())
+    }
+
+    /// The lists under law and practice, each with the key of its title; empty ones are left out.
+    fn lists(&self, country: &'a Country) -> Vec<(&'static str, Vec<&'a Claim>)> {
+        let lists = [
+            ("country-conditions-title", About::Condition),
+            ("country-steps-title", About::Step),
+            ("country-implications-title", About::Implication),
+            ("country-disagreement-title", About::Disagreement),
+        ];
+        let each = lists
+            .into_iter()
+            .map(|(title, about)| (title, country.about(about).collect::<Vec<_>>()));
+        each.filter(|(_, claims)| !claims.is_empty()).collect()
+    }
+
+    fn globalcit(&self) -> Option<i64> {
+        self.atlas.globalcit(self.state).map(i64::from)
+    }
+}
+
+/// After a report was sent.
+#[derive(Template)]
+#[template(path = "public/reported.html")]
+pub struct ReportedView<'a> {
+    /// The page.
+    pub page: Page<'a>,
+    /// Whether it was kept.
+    pub kept: bool,
+}
