@@ -54,3 +54,5 @@ mod samples_around;
 mod samples_background;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod valid_html;

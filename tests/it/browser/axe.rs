@@ -3,12 +3,10 @@
 //! The script goes in through the driver, which our content policy does not bind; the site's own
 //! policy stays as strict as it is.
 
-use std::path::PathBuf;
-
 use enkel::web::Options;
-use serde_json::Value;
 
 use super::chromium::Look;
+use super::inspector::{axe, violations};
 use super::live::free;
 use super::person::Person;
 use crate::app::{Backend, Board, Citizen, Served, TestApp, varied};
@@ -34,36 +32,6 @@ const PAGES: [&str; 16] = [
 ];
 
 const WIDTHS: [u32; 3] = [320, 768, 1_280];
-
-/// axe-core's script; `None` where its place is not told.
-fn axe() -> Option<String> {
-    let Some(modules) = std::env::var_os("ENKEL_TEST_NODE_MODULES") else {
-        let told = "ENKEL_TEST_NODE_MODULES is not set: run the tests by ./test, which installs it";
-        assert!(std::env::var_os("CI").is_none(), "{told}");
-        return None;
-    };
-    let file = PathBuf::from(modules).join("axe-core/axe.min.js");
-    Some(std::fs::read_to_string(file).expect("axe-core"))
-}
-
-/// What axe finds on the page that is open, each with the rule and the place.
-fn violations(person: &Person, axe: &str) -> Vec<String> {
-    person.browser.runs(&format!("{axe}; return typeof axe"));
-    let script = "const done = arguments[arguments.length - 1];
-        axe.run(document).then(found => done(found.violations), told => done(String(told)))";
-    let found = person.browser.waits_for(script);
-    let found = found.as_array().unwrap_or_else(|| panic!("{found}"));
-    let sentence = |violation: &Value| {
-        let places: Vec<String> = violation["nodes"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|node| format!("{} {}", node["target"], node["failureSummary"]))
-            .collect();
-        format!("{}: {}", violation["id"], places.join("; "))
-    };
-    found.iter().map(sentence).collect()
-}
 
 /// A register with two quarters counted, so that every kind of figure is shown.
 struct Counted {
@@ -100,8 +68,12 @@ fn no_page_of_figures_shuts_anyone_out() {
     let Some(axe) = axe() else { return };
     let site = site();
     let mut faults = Vec::new();
-    let looks = WIDTHS.map(|width| [(width, false), (width, true)]);
-    for (width, dark) in looks.into_iter().flatten() {
+    let long = std::env::var_os("ENKEL_LONG").is_some_and(|part| part == "access");
+    let widths: &[u32] = if long { &WIDTHS } else { &WIDTHS[..1] };
+    let looks = widths
+        .iter()
+        .flat_map(|width| [(*width, false), (*width, true)]);
+    for (width, dark) in looks.filter(|(_, dark)| long || !dark) {
         let look = Look {
             width,
             dark,
@@ -111,7 +83,7 @@ fn no_page_of_figures_shuts_anyone_out() {
         for language in ["nl", "en"] {
             for page in PAGES {
                 reader.opens(&format!("/{language}/{page}"));
-                for found in violations(&reader, &axe) {
+                for found in violations(&reader.browser, &axe) {
                     faults.push(format!("/{language}/{page} {width} dark {dark}: {found}"));
                 }
             }
@@ -130,7 +102,7 @@ fn a_page_that_shuts_people_out_is_found() {
         document.querySelectorAll('.chart title').forEach(title => title.remove());
         document.documentElement.removeAttribute('lang')";
     reader.browser.runs(spoilt);
-    let found = violations(&reader, &axe).join(" ");
+    let found = violations(&reader.browser, &axe).join(" ");
     assert!(
         found.contains("html-has-lang") && found.contains("svg-img-alt"),
         "{found}"

@@ -216,12 +216,19 @@ impl Chromium {
         self.within("POST", "actions", &json!({ "actions": actions }));
     }
 
+    /// Takes away what stands in a field.
+    pub fn empties(&self, css: &str) {
+        let element = self.finds(css);
+        self.within("POST", &format!("element/{element}/clear"), &json!({}));
+    }
+
     pub fn runs(&self, script: &str) -> Value {
-        self.within(
-            "POST",
-            "execute/sync",
-            &json!({ "script": script, "args": [] }),
-        )
+        self.runs_with(script, &json!([]))
+    }
+
+    pub fn runs_with(&self, script: &str, values: &Value) -> Value {
+        let body = json!({ "script": script, "args": values });
+        self.within("POST", "execute/sync", &body)
     }
 
     /// What a script hands to its last argument, once it does.

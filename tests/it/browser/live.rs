@@ -10,6 +10,7 @@ use enkel::crypto::CountingKeyPlace;
 use enkel::crypto::keys::Keys;
 use enkel::domain::clock::Clock;
 use enkel::domain::email::EmailAddress;
+use enkel::domain::locale::Locale;
 use enkel::flows::open_app::{Parts, open_app};
 use enkel::flows::set_up::set_up;
 use enkel::jobs::{self, Running};
@@ -33,12 +34,19 @@ pub struct LiveSite {
 
 impl LiveSite {
     pub fn new() -> Self {
+        Self::speaking(&[])
+    }
+
+    /// A site that speaks further languages, for a look at them.
+    pub fn speaking(preview: &[Locale]) -> Self {
+        let tags: Vec<_> = preview.iter().map(|locale| locale.code()).collect();
         let folder = tempfile::tempdir().unwrap();
         let listen = free();
         let base = format!("http://{listen}");
         let given = [
             ("register.base_url", base.as_str()),
             ("derivation.memory_mib", "1"),
+            ("register.preview_languages", &tags.join(",")),
         ];
         let settings = Settings::given(folder.path(), &given).unwrap();
         let today = HostClock.now().day();
@@ -49,7 +57,7 @@ impl LiveSite {
         let location = Location::Folder(data.clone());
         Store::migrate(&location).unwrap();
         let store = Store::open(&location, 4).unwrap();
-        let texts = Texts::load().unwrap();
+        let texts = Texts::with(preview).unwrap();
         set_up(&store, &keys.unwrap().keys, &texts, &settings, today).unwrap();
         let mail = folder.path().join("mail");
         let parts = Parts {

@@ -2,6 +2,8 @@
 
 mod axe;
 mod chromium;
+mod everyone;
+mod inspector;
 mod live;
 mod person;
 mod pictures;
@@ -34,13 +36,13 @@ fn whole_story(language: &str, look: Look, titles: [&str; 3]) {
     anna.opens("/");
     assert_eq!(anna.path(), format!("/{language}/"), "as the browser asks");
     anna.clicks("main a[href$='/start']");
-    anna.comes_in(language, "anna@example.org");
+    anna.comes_in(language, "anna@example.org", |_| {});
     anna.fills_in_everything();
     anna.ticks_everything_and_presses();
     let [declared, kept, removed] = titles;
     assert_eq!(anna.heading(), declared);
     assert_eq!(site.declarations(), 1);
-    anna.comes_in(language, "anna@example.org");
+    anna.comes_in(language, "anna@example.org", |_| {});
     anna.clicks("button[value=show]");
     assert!(anna.browser.text("dl.answers").contains(kept));
     anna.clicks("button[value=remove]");
@@ -154,7 +156,7 @@ fn the_keyboard_is_enough() {
 fn the_back_button_shows_what_was_answered() {
     let site = LiveSite::new();
     let mut anna = Person::at(&site.base, Look::WIDE);
-    anna.comes_in("nl", "anna@example.org");
+    anna.comes_in("nl", "anna@example.org", |_| {});
     anna.clicks("#choice-form");
     anna.answers("#adult_dutch");
     anna.browser.types("#nat1", "Turkije");
@@ -166,6 +168,7 @@ fn the_back_button_shows_what_was_answered() {
         (anna.path().as_str(), anna.browser.value("#nat1").as_str()),
         ("/nl/form/2", "Turkije")
     );
+    anna.browser.empties("#nat1");
     anna.browser.types("#nat1", "Marokko");
     anna.clicks(".go button");
     anna.answers("input[name=more][value=no]");
@@ -181,14 +184,14 @@ fn the_back_button_shows_what_was_answered() {
 fn a_form_left_open_in_another_tab_writes_nothing() {
     let site = LiveSite::new();
     let mut anna = Person::at(&site.base, Look::WIDE);
-    anna.comes_in("nl", "anna@example.org");
+    anna.comes_in("nl", "anna@example.org", |_| {});
     anna.clicks("#choice-form");
     anna.answers("#adult_dutch");
     anna.browser.types("#nat1", "Turkije");
     anna.clicks(".go button");
     anna.answers("input[name=more][value=no]");
     let first = anna.browser.opens_a_tab();
-    anna.comes_in("nl", "bea@example.org");
+    anna.comes_in("nl", "bea@example.org", |_| {});
     anna.browser.closes_the_tab();
     anna.browser.looks_at(&first);
     anna.ticks_everything_and_presses();

@@ -5,10 +5,13 @@ use std::time::Duration;
 use enkel::domain::code::Code;
 
 use super::chromium::{Chromium, Look};
+use super::inspector::Inspector;
 
 /// One person at one site.
 pub struct Person {
     pub browser: Chromium,
+    /// Who looks at every page this person comes to.
+    pub inspector: Option<Inspector>,
     base: String,
     seen: Vec<String>,
 }
@@ -20,6 +23,7 @@ impl Person {
     pub fn at(base: &str, look: Look) -> Self {
         Self {
             browser: Chromium::new(look),
+            inspector: None,
             base: base.to_owned(),
             seen: Vec::new(),
         }
@@ -67,6 +71,9 @@ impl Person {
             let in_the_program = asked.starts_with("chrome://") || asked.starts_with("data:");
             assert!(own || in_the_program, "{url} asks {asked}");
         }
+        if let Some(inspector) = &self.inspector {
+            inspector.looks(&self.browser, &url);
+        }
         self.seen.push(url);
     }
 
@@ -112,7 +119,8 @@ impl Person {
         panic!("no letter came");
     }
 
-    pub fn comes_in(&mut self, language: &str, address: &str) {
+    /// Through the door; `meanwhile` is what this person does on the page for the code.
+    pub fn comes_in(&mut self, language: &str, address: &str, meanwhile: impl FnOnce(&mut Self)) {
         self.knows_what_came_before();
         self.opens(&format!("/{language}/start"));
         self.browser.types("#address", address);
@@ -120,6 +128,7 @@ impl Person {
         std::thread::sleep(Duration::from_millis(2_000));
         self.clicks("main form button");
         assert_eq!(self.path(), format!("/{language}/code"));
+        meanwhile(self);
         let code = self.reads_the_mail();
         self.browser.types("#code", &code);
         self.clicks("main form button");

@@ -42,7 +42,7 @@ const fn in_the_dark(look: Look) -> Look {
 }
 
 fn comes_to_the_nationalities(person: &mut Person) {
-    person.comes_in("nl", "anna@voorbeeld.example");
+    person.comes_in("nl", "anna@voorbeeld.example", |_| {});
     person.clicks("#choice-form");
     person.answers("#adult_dutch");
     person.browser.types("#nat1", "Marokko");
