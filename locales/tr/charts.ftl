@@ -1,61 +1,61 @@
-# Charts, the ways to look at the figures, and what changed between releases.
-chart-finding = The largest group: { $label }, about { $count } declarations.
-chart-finding-none = No answer is large enough to show.
-chart-next = Then: { $list }.
+# Grafikler, rakamlara bakma yolları ve yayınlar arasında nelerin değiştiği.
+chart-finding = En büyük grup: { $label }, yaklaşık { $count } beyan.
+chart-finding-none = Hiçbir cevap gösterilecek kadar büyük değil.
+chart-next = Sonra: { $list }.
 chart-hidden =
     { $n ->
-        [one] For { $n } answer there are too few declarations to show, or none.
-       *[other] For { $n } answers there are too few declarations to show, or none.
+        [one] { $n } cevapta gösterilemeyecek kadar az beyan var ya da hiç yok.
+       *[other] { $n } cevapta gösterilemeyecek kadar az beyan var ya da hiç yok.
     }
-chart-all-shown = Every answer is large enough to show.
-chart-not-shown = too few to show, or none
+chart-all-shown = Her cevap gösterilecek kadar büyük.
+chart-not-shown = çok az ya da hiç yok
 chart-others =
     { $n ->
-        [one] { $n } other answer
-       *[other] { $n } other answers
+        [one] { $n } başka cevap
+       *[other] { $n } başka cevap
     }
-chart-margin = The light end of a bar is the margin: in 95 of 100 cases the true number lies within it.
-chart-hatched = Hatched means: too few to show, or none. Which of the two cannot be seen, and that is on purpose.
-chart-tiles = One tile for each province, about where it lies on the map.
-chart-table = The numbers as a table
-chart-download = Download
-chart-source = { $name }, figures { $release }. Licence: { $licence }.
-trend-title = Number of declarations over time
-trend-release = Release
-trend-finding = From about { $first } declarations at { $from } to about { $count } at { $to }.
-trend-finding-one = About { $count } declarations at { $to }.
-trend-quarters = By quarter, the newest first: { $list }.
-trend-no-quarter = No quarter has been published yet.
-trend-reading = The line follows the weeks, the band around it is the margin, and each dot is a quarter.
-view-alone = Sort and choose
-view-back = All tables
-view-misread = Part of this address is not known here. You see the usual view.
-view-show = Rows
-view-show-usual = Usual
-view-show-all = All in one list
-view-show-shown = Only those with a number
-view-sort = Order
-view-sort-number = By number
-view-sort-name = By name
-view-region = Part of the world
-view-region-all = All
-release-changed = Changed since { $release }
-release-changed-text = This is the difference between two published numbers. It is surer than those numbers themselves, because both contain the same older noise.
-release-changed-total = Number of declarations: { $by } (margin { $margin }).
-release-changed-none = No other change is larger than its margin.
+chart-margin = Bir çubuğun açık renkli ucu hata payıdır: asıl sayı 100 durumun 95’inde bunun içindedir.
+chart-hatched = Taralı yer şu demektir: gösterilemeyecek kadar az ya da hiç yok. İkisinden hangisi olduğu görülmez; bu bilerek böyledir.
+chart-tiles = Her il (provincie) için bir kare, aşağı yukarı haritadaki yerinde.
+chart-table = Sayılar tablo olarak
+chart-download = İndir
+chart-source = { $name }, { $release } rakamları. Lisans: { $licence }.
+trend-title = Zaman içinde beyan sayısı
+trend-release = Yayın
+trend-finding = { $from } yayınında yaklaşık { $first } beyan vardı, { $to } yayınında yaklaşık { $count } beyan var.
+trend-finding-one = { $to } yayınında yaklaşık { $count } beyan var.
+trend-quarters = Çeyreklere göre, en yenisi önce: { $list }.
+trend-no-quarter = Henüz hiçbir çeyrek yayımlanmadı.
+trend-reading = Çizgi haftaları izler, çevresindeki bant hata payıdır, her nokta bir çeyrektir.
+view-alone = Sırala ve seç
+view-back = Bütün tablolar
+view-misread = Bu adresin bir bölümünü bilmiyoruz. Her zamanki görünümü görüyorsunuz.
+view-show = Satırlar
+view-show-usual = Her zamanki gibi
+view-show-all = Hepsi tek listede
+view-show-shown = Yalnızca sayısı olan satırlar
+view-sort = Sıra
+view-sort-number = Sayıya göre
+view-sort-name = Ada göre
+view-region = Dünyanın bölgesi
+view-region-all = Hepsi
+release-changed = { $release } yayınından bu yana değişenler
+release-changed-text = Bu, yayımlanmış iki sayı arasındaki farktır. Sayıların kendisinden daha kesindir, çünkü ikisinde de aynı eski gürültü vardır.
+release-changed-total = Beyan sayısı: { $by } (hata payı { $margin }).
+release-changed-none = Başka hiçbir değişiklik kendi hata payından büyük değil.
 release-changed-rest =
     { $n ->
-        [one] For { $n } other number that both releases show, no clear change can be seen.
-       *[other] For { $n } other numbers that both releases show, no clear change can be seen.
+        [one] İki yayında da bulunan { $n } başka sayıda belirgin bir değişiklik görülmüyor.
+       *[other] İki yayında da bulunan { $n } başka sayıda belirgin bir değişiklik görülmüyor.
     }
-release-changed-what = What
-release-changed-by = Change
-release-corrected = These figures appeared again in a better form:
-release-reason = The board adds, in English:
-release-corrects = This is a new form of the same figures. It replaces:
-release-cite = How to cite
-release-cite-text = { $who } ({ $year }). { $name }: figures { $release }. { $address }. { $licence }.
-release-earlier = Earlier: { $release }
-release-later = Later: { $release }
-release-nearby = Other releases
-release-overview = The newest quarter: { $release }
+release-changed-what = Ne
+release-changed-by = Değişiklik
+release-corrected = Bu rakamlar daha iyi bir biçimde yeniden çıktı:
+release-reason = Yönetim İngilizce olarak şunu ekliyor:
+release-corrects = Bu, aynı rakamların yeni bir biçimidir. Şunun yerine geçer:
+release-cite = Kaynak olarak böyle gösterin
+release-cite-text = { $who } ({ $year }). { $name }: { $release } rakamları. { $address }. { $licence }.
+release-earlier = Önceki: { $release }
+release-later = Sonraki: { $release }
+release-nearby = Başka yayınlar
+release-overview = En yeni çeyrek: { $release }

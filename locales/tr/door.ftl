@@ -1,155 +1,155 @@
-# The door: the same pages for registering, looking and removing.
-visit-title = Your visit
+# Kapı: katılmak, bakmak ve kaldırmak için aynı sayfalar.
+visit-title = Ziyaretiniz
 visit-minutes =
     { $n ->
-        [one] Your visit ends in { $n } minute if you do nothing.
-       *[other] Your visit ends in { $n } minutes if you do nothing.
+        [one] Hiçbir şey yapmazsanız ziyaretiniz { $n } dakika sonra biter.
+       *[other] Hiçbir şey yapmazsanız ziyaretiniz { $n } dakika sonra biter.
     }
-visit-prolong = I need more time
-visit-almost-over = Your visit is about to end. Do you need more time? Then press “{ visit-prolong }”.
+visit-prolong = Daha fazla zamana ihtiyacım var
+visit-almost-over = Ziyaretiniz bitmek üzere. Daha fazla zamana ihtiyacınız var mı? O zaman “{ visit-prolong }” düğmesine basın.
 
-start-heading = What is your e-mail address?
-start-lead = We send a code to your mailbox. With that code you go on.
-start-address = E-mail address
-start-address-hint = For example name@example.org
-start-button = Send me a code
-start-work-sure = Only I read this mailbox. I go on with it.
-start-notes-title = Good to know
-start-same-page = You always start on this page: to make a declaration, to see what we keep, and to remove everything.
-start-own-mailbox = Use a mailbox that nobody else reads. Do not use your address at work: your employer may be able to read along.
-start-safety-link = Read more about safety
-start-shared-title = Two of us share one mailbox
-start-shared = One e-mail address goes with one declaration. Whoever can open the mailbox can see, change and remove that declaration. Do you both want to take part? Then each use an address of your own.
-start-changed-title = My e-mail address has changed
-start-changed = We only know the address you used at the time. Can you still open that mailbox? Then first use it to remove your old declaration, and make a new one with the new address. If you can no longer open it, nobody can find the old declaration any more, and neither can we. It lapses by itself, two to three years after you made it.
-start-kept-title = What happens to my e-mail address?
-start-kept = We keep your address only until the mail has been sent, and never longer than 12 hours. At this moment we do not know whether you have a declaration. Everyone gets the same page after this one.
+start-heading = E-posta adresiniz nedir?
+start-lead = E-postanıza bir kod göndeririz. O kodla devam edersiniz.
+start-address = E-posta adresi
+start-address-hint = Örneğin isim@example.org
+start-button = Bana bir kod gönder
+start-work-sure = Bu e-posta kutusunu yalnızca ben okuyorum. Onunla devam ediyorum.
+start-notes-title = Bilmeniz iyi olur
+start-same-page = Her zaman bu sayfadan başlarsınız: beyan yapmak için, sakladıklarımıza bakmak için ve her şeyi kaldırmak için.
+start-own-mailbox = Başka kimsenin okumadığı bir e-posta kutusu kullanın. İş yerinizin e-posta adresini kullanmayın: işvereniniz okuyabilir.
+start-safety-link = Güvenlik hakkında daha fazlasını okuyun
+start-shared-title = İki kişi aynı e-posta kutusunu kullanıyoruz
+start-shared = Bir e-posta adresiyle bir beyan yapılır. E-posta kutusuna girebilen kişi o beyanı görebilir, değiştirebilir ve kaldırabilir. İkiniz de katılmak mı istiyorsunuz? O zaman her biriniz kendi e-posta adresini kullansın.
+start-changed-title = Artık başka bir e-posta adresim var
+start-changed = Biz yalnızca o zaman kullandığınız e-posta adresini biliriz. O e-posta kutusuna hâlâ girebiliyor musunuz? O zaman önce onunla eski beyanınızı kaldırın, sonra yeni adresinizle yeni bir beyan yapın. Artık giremiyorsanız eski beyanı kimse bulamaz, biz de bulamayız. O beyan, yaptığınız günden iki ila üç yıl sonra kendiliğinden sona erer.
+start-kept-title = E-posta adresime ne olur?
+start-kept = Adresinizi yalnızca e-posta gönderilene kadar saklarız, hiçbir zaman 12 saatten uzun saklamayız. Şu anda bir beyanınız olup olmadığını bilmiyoruz. Bundan sonra herkes aynı sayfayı görür.
 
-code-heading = Type your code
-code-lead = A mail with a code of 8 digits is on its way. Sometimes the code has 16 digits.
-code-label = Code
-code-hint = The digits in the mail. Spaces are fine.
-code-button = Continue
-code-notes-title = No mail yet?
-code-wait = The mail usually arrives within a minute. Sometimes it takes longer.
-code-spam = Look among your unwanted mail too. The subject is “Your code”. The mail does not say what it is about.
-code-life = You can use the code for 24 hours, once.
-code-no-link = There is no link in the mail. If there is one, that mail is not from us.
-code-again = Send another code
-code-again-hint = You can do this a minute after the last mail.
-code-other-address = I want to use another e-mail address
-code-sent-again = Another mail is on its way.
+code-heading = Kodunuzu yazın
+code-lead = 8 rakamlı bir kod içeren bir e-posta yolda. Bazen kod 16 rakamlıdır.
+code-label = Kod
+code-hint = E-postadaki rakamlar. Boşluk bırakabilirsiniz.
+code-button = Devam
+code-notes-title = E-posta gelmedi mi?
+code-wait = E-posta çoğu zaman bir dakika içinde gelir. Bazen daha uzun sürer.
+code-spam = İstenmeyen e-postalara da bakın. Konu satırı “Kodunuz”dur. E-postada konunun ne olduğu yazmaz.
+code-life = Kodu 24 saat içinde, bir kez kullanabilirsiniz.
+code-no-link = E-postada bağlantı yoktur. İçinde bağlantı varsa o e-posta bizden değildir.
+code-again = Bir kod daha gönder
+code-again-hint = Bunu, önceki e-postadan bir dakika sonra yapabilirsiniz.
+code-other-address = Başka bir e-posta adresi kullanmak istiyorum
+code-sent-again = Bir e-posta daha yolda.
 
-choose-heading = What would you like to do?
-choose-lead = The code is right.
-choose-form = Make or replace a declaration
-choose-form-hint = This takes about five minutes. Nothing is stored until you press the last button.
-choose-kept = See what is kept
-choose-kept-hint = There you can download or remove it as well.
+choose-heading = Ne yapmak istiyorsunuz?
+choose-lead = Kod doğru.
+choose-form = Beyan yap veya yenisiyle değiştir
+choose-form-hint = Yaklaşık beş dakika sürer. Son düğmeye basana kadar hiçbir şey kaydedilmez.
+choose-kept = Nelerin saklandığına bak
+choose-kept-hint = Orada bunu indirebilir veya kaldırabilirsiniz de.
 
-over-heading = Your visit is over
-over-lead = A visit ends when you have pressed the last button, 20 minutes after your last page, and in any case after 2 hours. That way nobody can read on after you.
-over-pressed = Had you already pressed the last button? If you then saw the page that confirms it, it was done. Would you like to be sure? Start again and choose “{ choose-kept }”.
-over-not-pressed = Had you not yet pressed the last button? Then nothing from this visit was stored or changed.
-over-cookies = Do you keep seeing this page? Then your browser stores no cookies. We use one, for this visit only. Allow cookies for this website and start again.
-over-stopped-heading = You have stopped
-over-stopped-lead = Your visit is closed. Nobody can go on with it.
-over-stopped-close = Does someone else use this device? Then remove this website from your browsing history as well.
-over-again = Start again
+over-heading = Ziyaretiniz bitti
+over-lead = Bir ziyaret, son düğmeye bastığınızda ya da son sayfanızdan 20 dakika sonra biter; her durumda 2 saat sonra biter. Böylece sizden sonra kimse okumaya devam edemez.
+over-pressed = Son düğmeye basmış mıydınız? Sonra işlemin tamamlandığını söyleyen sayfayı gördüyseniz, olmuştur. Emin olmak mı istiyorsunuz? Yeniden başlayın ve “{ choose-kept }” seçeneğini seçin.
+over-not-pressed = Son düğmeye henüz basmamış mıydınız? O zaman bu ziyaretten hiçbir şey kaydedilmedi veya değiştirilmedi.
+over-cookies = Hep bu sayfayı mı görüyorsunuz? O zaman tarayıcınız çerez saklamıyor. Biz yalnızca bir çerez kullanırız, o da yalnızca bu ziyaret için. Bu web sitesi için çerezlere izin verin ve yeniden başlayın.
+over-stopped-heading = Çıkış yaptınız
+over-stopped-lead = Ziyaretiniz kapatıldı. Kimse ona devam edemez.
+over-stopped-close = Bu cihaza başkası da bakıyor mu? O zaman bu web sitesini tarayıcı geçmişinizden de silin.
+over-again = Yeniden başla
 
-kept-heading = What is kept
-kept-lead = This is kept under your e-mail address. We do not keep the address itself.
-kept-answers = Your answers
-kept-consents = What you agreed to
-kept-consent-declaration = The declaration
-kept-consent-adult-and-dutch = 18 or older and Dutch
-kept-consent-keep-and-count = Storing and counting
-kept-consent-optional-answers = The optional questions
-kept-consent-line = { $what }: text { $version }, read in { $language }, on { $day }
-kept-until = Until when
-kept-last-day = Your declaration is kept up to and including { $day }. Then it lapses by itself. Would you like to be counted for longer? Replace your declaration during the last year.
-kept-download = Download
-kept-download-hint = A file with everything above. Keep it in a safe place.
-kept-replace = Replace
-kept-replace-hint = You fill in the form again. The new declaration takes the place of this one.
-kept-remove-title = Remove
-kept-remove-text = Your declaration is erased at once. In the figures about the time after today you are no longer counted. Figures about the time before that may still count you, even if they are published later. Removing cannot be undone, but you can always make a new declaration.
-kept-remove = Remove my declaration
-kept-none = Nothing is kept under this address.
-kept-none-why = Perhaps you used another address, the declaration has lapsed, or you removed it before.
+kept-heading = Saklananlar
+kept-lead = E-posta adresinize bağlı olarak bunlar saklanıyor. Adresin kendisini saklamıyoruz.
+kept-answers = Cevaplarınız
+kept-consents = Kabul ettikleriniz
+kept-consent-declaration = Beyan
+kept-consent-adult-and-dutch = 18 yaş veya üstü ve Hollandalı
+kept-consent-keep-and-count = Saklama ve sayma
+kept-consent-optional-answers = Ek sorular
+kept-consent-line = { $what }: metin { $version }, okunduğu dil: { $language }, gün: { $day }
+kept-until = Ne zamana kadar
+kept-last-day = Beyanınız { $day } gününün sonuna kadar saklanır. Sonra kendiliğinden sona erer. Daha uzun süre sayılmak ister misiniz? O zaman beyanınızı son yıl içinde yenisiyle değiştirin.
+kept-download = İndir
+kept-download-hint = Yukarıdaki her şeyi içeren bir dosya. Onu güvenli bir yerde saklayın.
+kept-replace = Yenisiyle değiştir
+kept-replace-hint = Formu yeniden doldurursunuz. Yeni beyan bunun yerine geçer.
+kept-remove-title = Kaldır
+kept-remove-text = Beyanınız hemen silinir. Bugünden sonraki zamana ait rakamlarda artık sayılmazsınız. Ondan önceki zamana ait rakamlarda hâlâ sayılabilirsiniz, o rakamlar daha sonra çıksa bile. Kaldırma işlemi geri alınamaz, ama her zaman yeni bir beyan yapabilirsiniz.
+kept-remove = Beyanımı kaldır
+kept-none = Bu e-posta adresine bağlı hiçbir şey saklanmıyor.
+kept-none-why = Belki başka bir adres kullandınız, belki beyan sona erdi, belki de onu daha önce kaldırdınız.
 
-done-declared-title = Your declaration counts
-done-declared-lead = Thank you for your trust.
+done-declared-title = Beyanınız sayılıyor
+done-declared-lead = Güveniniz için teşekkür ederiz.
 done-one-of =
     { $n ->
-        [one] Your declaration is one of about { $n }.
-       *[other] Your declaration is one of about { $n }.
+        [one] Beyanınız, yaklaşık { $n } beyandan biri.
+       *[other] Beyanınız, yaklaşık { $n } beyandan biri.
     }
-done-replaced-title = Your declaration has been replaced
-done-replaced-lead = We now keep what you have just filled in.
-done-not-counted = In the figures you are still counted as before. A replacement counts no more than once a year, because many small changes could give you away. The last day stays as it was, too.
-done-removed-title = Your declaration has been removed
-done-removed-lead = Nothing is kept under this e-mail address any more.
-done-removed-figures = In the figures about the time after today you are no longer counted. Figures about the time before that may still count you, even if they are published later.
-done-removed-backups = A backup copy from before today may still hold it, sealed. Within three months nobody can open that copy any more, and neither can we: its key is then destroyed. A sealed counting slip without name or address waits for the next counting day, about four months at most.
-done-nothing-kept-title = There was nothing to remove
-done-nothing-kept-lead = Nothing is kept under this address.
-done-nothing-title = There is nothing to see here
-done-nothing-lead = This page appears after a visit. Your visit is over or has not begun.
-done-last-day-title = Write down this day
-done-last-day-text = We keep your declaration up to and including this day. Then it lapses. We cannot write to you, because we do not keep your address. Would you like to be counted for longer? Replace your declaration during the last year.
-done-later-title = Looking or removing later
-done-later-text = Go to the starting page, ask for a code with the same e-mail address and choose what you want to do. You will get no other mail from us.
-done-closed = Your visit is closed. You can leave this page.
-done-help-link = Would you like to talk to someone? Look under Help
-done-start-link = To the starting page
+done-replaced-title = Beyanınız yenisiyle değiştirildi
+done-replaced-lead = Artık az önce doldurduklarınızı saklıyoruz.
+done-not-counted = Rakamlarda hâlâ eskisi gibi sayılıyorsunuz. Bir değiştirme yılda en fazla bir kez sayılır, çünkü çok sayıda küçük değişiklikten biri sizi tanıyabilir. Son gün de olduğu gibi kalır.
+done-removed-title = Beyanınız kaldırıldı
+done-removed-lead = Bu e-posta adresine bağlı artık hiçbir şey saklanmıyor.
+done-removed-figures = Bugünden sonraki zamana ait rakamlarda artık sayılmazsınız. Ondan önceki zamana ait rakamlarda hâlâ sayılabilirsiniz, o rakamlar daha sonra çıksa bile.
+done-removed-backups = Bugünden önceki bir yedek kopyada beyanınız kilitli olarak hâlâ bulunabilir. Üç ay içinde o kopyayı artık kimse açamaz, biz de açamayız: anahtarı o zaman yok edilmiş olur. Üzerinde ad veya adres olmayan kilitli bir sayım kâğıdı, bir sonraki sayım gününü bekler; bu en fazla yaklaşık dört ay sürer.
+done-nothing-kept-title = Kaldırılacak bir şey yoktu
+done-nothing-kept-lead = Bu e-posta adresine bağlı hiçbir şey saklanmıyor.
+done-nothing-title = Burada görülecek bir şey yok
+done-nothing-lead = Bu sayfa bir ziyaretten sonra çıkar. Ziyaretiniz bitti veya henüz başlamadı.
+done-last-day-title = Bu günü not edin
+done-last-day-text = Beyanınızı bu günün sonuna kadar saklarız. Sonra sona erer. Size yazamayız, çünkü adresinizi saklamıyoruz. Daha uzun süre sayılmak ister misiniz? O zaman beyanınızı son yıl içinde yenisiyle değiştirin.
+done-later-title = Daha sonra bakmak veya kaldırmak
+done-later-text = Başlangıç sayfasına gidin, aynı e-posta adresiyle bir kod isteyin ve ne yapmak istediğinizi seçin. Bizden başka e-posta almazsınız.
+done-closed = Ziyaretiniz kapatıldı. Bu sayfadan çıkabilirsiniz.
+done-help-link = Biriyle konuşmak ister misiniz? Yardım sayfasına bakın
+done-start-link = Başlangıç sayfasına git
 
 faults-title =
     { $n ->
-        [one] One more thing is needed
-       *[other] { $n } more things are needed
+        [one] Bir şey daha gerekiyor
+       *[other] { $n } şey daha gerekiyor
     }
-fault-address-missing = Enter an e-mail address.
-fault-address-too-long = This e-mail address is too long. An address has at most 254 characters, and 64 before the at sign (@).
-fault-address-malformed = This is not an e-mail address. Write it like name@example.org, without spaces.
-fault-address-domain = What stands behind the at sign (@) is not right. Check whether you typed it well.
-fault-code-missing = Enter the code from the mail.
-fault-code-malformed = A code has 8 digits, or 16. Look at the mail once more.
-fault-code-wrong = This code does not work. Type the newest code from your mail. If that fails, ask for a new code.
-fault-adult-and-dutch-missing = Tick the box if this is true for you. If it is not, you cannot make a declaration.
-fault-nationality-missing = Type a country. You may also choose that you would rather not say.
+fault-address-missing = Bir e-posta adresi yazın.
+fault-address-too-long = Bu e-posta adresi çok uzun. Bir adreste en fazla 254 karakter olur, @ işaretinden önce en fazla 64.
+fault-address-malformed = Bu bir e-posta adresi değil. Şöyle yazın: isim@example.org, boşluk bırakmadan.
+fault-address-domain = @ işaretinden sonra yazan doğru değil. Doğru yazıp yazmadığınıza bakın.
+fault-code-missing = E-postadaki kodu yazın.
+fault-code-malformed = Bir kodda 8 veya 16 rakam olur. E-postaya bir kez daha bakın.
+fault-code-wrong = Bu kod çalışmıyor. E-postanızdaki en yeni kodu yazın. Olmazsa yeni bir kod isteyin.
+fault-adult-and-dutch-missing = Bu sizin için doğruysa kutuyu işaretleyin. Doğru değilse beyan yapamazsınız.
+fault-nationality-missing = Bir ülke yazın. Söylememeyi de seçebilirsiniz.
 fault-nationality-many =
     { $list ->
-        [first] More than one country fits what you typed for the first nationality. Choose one.
-        [second] More than one country fits what you typed for the second nationality. Choose one.
-       *[third] More than one country fits what you typed for the third nationality. Choose one.
+        [first] Birinci vatandaşlık için yazdığınıza birden fazla ülke uyuyor. Birini seçin.
+        [second] İkinci vatandaşlık için yazdığınıza birden fazla ülke uyuyor. Birini seçin.
+       *[third] Üçüncü vatandaşlık için yazdığınıza birden fazla ülke uyuyor. Birini seçin.
     }
 fault-nationality-unknown =
     { $list ->
-        [first] We know no country of the name you typed. See whether a letter is missing, or choose another answer below.
-        [second] We know no country of the second name you typed. Correct the name, or empty the field.
-       *[third] We know no country of the third name you typed. Correct the name, or empty the field.
+        [first] Yazdığınız adda bir ülke bilmiyoruz. Bir harf eksik mi diye bakın ya da aşağıdan başka bir cevap seçin.
+        [second] Yazdığınız ikinci adda bir ülke bilmiyoruz. Adı düzeltin ya da alanı boş bırakın.
+       *[third] Yazdığınız üçüncü adda bir ülke bilmiyoruz. Adı düzeltin ya da alanı boş bırakın.
     }
 fault-nationality-twice =
     { $list ->
-        [second] You already have the second nationality above. Type another, or empty the field.
-       *[third] You already have the third nationality above. Type another, or empty the field.
+        [second] İkinci vatandaşlık yukarıda zaten var. Başka bir tane yazın ya da alanı boş bırakın.
+       *[third] Üçüncü vatandaşlık yukarıda zaten var. Başka bir tane yazın ya da alanı boş bırakın.
     }
-fault-nationality-too-many = Choose three nationalities at most.
-fault-more-missing = Choose yes or no.
-fault-answer-unknown = Choose an answer from the list.
-fault-texts-changed = The texts have just been renewed. Please read them again and tick the boxes again. Nothing has been stored yet.
-fault-declare-missing = Tick the box under the declaration if you want to make it.
-fault-consent-keep-missing = Without your consent we may not store your declaration. Tick the box if you give it.
-fault-consent-optional-missing = Without this consent we may not store the optional answers. Tick the box, or go back and choose there to skip the optional questions.
-fault-choice-missing = Choose what you want to do.
-fault-work-mailbox = This looks like an e-mail address of your work. An employer may be able to read along. Better use a mailbox of your own. Do you want to go on with it? Then tick the box and press the button again.
-fault-source = This is no web address that begins with https://. Correct it, or leave it empty.
-fault-again-too-soon = Wait a minute after the last mail. Then ask for another code.
-fault-too-fast = That was very quick. Wait a few seconds and press the button once more.
+fault-nationality-too-many = En fazla üç vatandaşlık seçin.
+fault-more-missing = Evet veya hayır seçin.
+fault-answer-unknown = Listeden bir cevap seçin.
+fault-texts-changed = Metinler az önce yenilendi. Lütfen onları bir kez daha okuyun ve kutuları yeniden işaretleyin. Henüz hiçbir şey kaydedilmedi.
+fault-declare-missing = Beyanı yapmak istiyorsanız altındaki kutuyu işaretleyin.
+fault-consent-keep-missing = İzniniz olmadan beyanınızı saklayamayız. İzin veriyorsanız kutuyu işaretleyin.
+fault-consent-optional-missing = Bu izin olmadan ek cevapları saklayamayız. Kutuyu işaretleyin ya da geri dönün ve orada ek soruları atlamayı seçin.
+fault-choice-missing = Ne yapmak istediğinizi seçin.
+fault-work-mailbox = Bu, iş yerinizin e-posta adresine benziyor. Bir işveren okuyabilir. Kendi e-posta kutunuzu kullanmanız daha iyi olur. Yine de devam etmek istiyor musunuz? O zaman kutuyu işaretleyin ve düğmeye bir kez daha basın.
+fault-source = Bu, https:// ile başlayan bir web adresi değil. Düzeltin ya da boş bırakın.
+fault-again-too-soon = Önceki e-postadan sonra bir dakika bekleyin. Sonra bir kod daha isteyin.
+fault-too-fast = Bu çok hızlı oldu. Birkaç saniye bekleyin ve sonra düğmeye bir kez daha basın.
 
-# The calendar file. Its title leaves out on purpose what it is about.
-reminder-save = Put a reminder in your calendar
-reminder-hint = You get a small file for your calendar, with a day six to ten weeks before the last day. It only says “Reminder”, and nothing about this register. Can somebody else see your calendar? Then choose for yourself what to write down.
-reminder-title = Reminder
-reminder-file = reminder.ics
+# Takvim dosyası. Başlık, konunun ne olduğunu bilerek söylemez.
+reminder-save = Takviminize bir hatırlatma koyun
+reminder-hint = Takviminiz için küçük bir dosya alırsınız. İçinde, son günden altı ila on hafta önceki bir gün vardır. Orada yalnızca “Hatırlatma” yazar, bu kayıt defteri hakkında hiçbir şey yazmaz. Takviminizi başka biri görebiliyor mu? O zaman ne yazacağınızı kendiniz seçin.
+reminder-title = Hatırlatma
+reminder-file = hatirlatma.ics

@@ -1,55 +1,55 @@
-# The figures.
-figures-title = Figures
-figures-none = No figures have been published yet. The first appear after the first quarter.
-figures-method-link = How these figures are made
-figures-quarters = By quarter
-figures-quarters-text = All tables. A quarter here is thirteen or fourteen weeks. Its figures appear fifteen days after it ends.
-figures-weeks = By week
-figures-weeks-text = The number of declarations only.
-figures-weeks-older = Earlier weeks
-figures-data-title = Working with the figures
-figures-data = Every release has files to download. A list of all releases is in
+# Rakamlar.
+figures-title = Rakamlar
+figures-none = Henüz hiçbir rakam yayımlanmadı. İlk rakamlar ilk çeyrekten sonra çıkar.
+figures-method-link = Bu rakamlar nasıl hazırlanır
+figures-quarters = Çeyreklere göre
+figures-quarters-text = Bütün tablolar. Burada bir çeyrek on üç veya on dört haftadır. Rakamlar, çeyrek bittikten on beş gün sonra çıkar.
+figures-weeks = Haftalara göre
+figures-weeks-text = Yalnızca beyan sayısı.
+figures-weeks-older = Önceki haftalar
+figures-data-title = Rakamlarla kendiniz çalışın
+figures-data = Her yayının yanında indirilecek dosyalar vardır. Bütün yayınların listesi şu dosyadadır:
 number-about =
     { $n ->
-        [one] about { $n } declaration
-       *[other] about { $n } declarations
+        [one] yaklaşık { $n } beyan
+       *[other] yaklaşık { $n } beyan
     }
-number-margin = The margin is { $margin } up and down, in 95 of 100 cases. Published on { $day }.
-number-hidden = Too few declarations to show yet
-release-title = Figures { $period }
-release-back = All figures
-release-published = Published on { $day }.
-release-contents = Tables on this page
-release-reading = Numbers are rounded to five. The margin stands beside them: in 95 of 100 cases the true number lies within it.
+number-margin = Hata payı yukarıya ve aşağıya doğru { $margin }, 100 durumun 95’inde. Yayımlandığı gün: { $day }.
+number-hidden = Henüz gösterilemeyecek kadar az beyan var
+release-title = Rakamlar: { $period }
+release-back = Bütün rakamlar
+release-published = Yayımlandığı gün: { $day }.
+release-contents = Bu sayfadaki tablolar
+release-reading = Sayılar beşin katına yuvarlanır. Hata payı yanında yazar: asıl sayı 100 durumun 95’inde bunun içindedir.
 release-hidden-rows =
     { $n ->
-        [one] { $n } more row whose number is not shown
-       *[other] { $n } more rows whose number is not shown
+        [one] Sayısı gösterilmeyen { $n } satır daha
+       *[other] Sayısı gösterilmeyen { $n } satır daha
     }
-release-hidden = A dash means: none, few, or too uncertain to show. Which of the three cannot be seen, and that is on purpose.
-release-files = Files
-release-files-text = This release never changes again. The checksums and the signature let you verify that.
-column-count = Number
-column-margin = Margin
-cell-hidden = not shown
-table-all = All declarations
-table-total = Number of declarations
-table-nationality = By nationality
-table-region = By part of the world
-table-region_province = By part of the world and province
-table-region_province-note = The numbers in this table need not add up to those in the other tables, because each table has noise of its own.
-table-province = By province
-table-birth_cohort = By age when the declaration was made
-table-main_reason = By main reason
-table-tried = By attempt to give up the nationality
-table-acquired = By how the nationality was acquired
-dimension-all = What
-dimension-nationality = Nationality
-dimension-region = Part of the world
-dimension-province = Province
-dimension-birth_cohort = Age
-dimension-main_reason = Main reason
-dimension-tried = Attempt
-dimension-acquired = How acquired
-caveat-corrects = This corrects the form of { $release }, from the same figures: { $reason }
-figures-late = The figures of { $release } were due on { $day } and are late. What will come out does not depend on the day: noise is drawn once, and never again.
+release-hidden = Bir çizgi şu demektir: yok, az veya gösterilemeyecek kadar belirsiz. Üçünden hangisi olduğu görülmez; bu bilerek böyledir.
+release-files = Dosyalar
+release-files-text = Bu yayın bir daha asla değişmez. Bunu denetim sayıları ve imza ile kontrol edebilirsiniz.
+column-count = Sayı
+column-margin = Hata payı
+cell-hidden = gösterilmiyor
+table-all = Bütün beyanlar
+table-total = Beyan sayısı
+table-nationality = Vatandaşlığa göre
+table-region = Dünyanın bölgesine göre
+table-region_province = Dünyanın bölgesine ve ile (provincie) göre
+table-region_province-note = Bu tablodaki sayıların toplamı öteki tablolardakiyle aynı olmayabilir, çünkü her tablonun kendi gürültüsü vardır.
+table-province = İle (provincie) göre
+table-birth_cohort = Beyanın yapıldığı sıradaki yaşa göre
+table-main_reason = En önemli nedene göre
+table-tried = Vatandaşlığı bırakma denemesine göre
+table-acquired = Vatandaşlığın nasıl alındığına göre
+dimension-all = Ne
+dimension-nationality = Vatandaşlık
+dimension-region = Dünyanın bölgesi
+dimension-province = İl (provincie)
+dimension-birth_cohort = Yaş
+dimension-main_reason = En önemli neden
+dimension-tried = Deneme
+dimension-acquired = Nasıl alındı
+caveat-corrects = Bu, { $release } yayınının biçimini düzeltir; rakamlar aynıdır: { $reason }
+figures-late = { $release } rakamları { $day } tarihinde çıkacaktı ve gecikti. Gün, rakamlar için fark etmez: gürültü için bir kez çekiliş yapılır, sonra bir daha asla yapılmaz.

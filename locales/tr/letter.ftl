@@ -1,5 +1,5 @@
-# The one letter the register writes. No topic, no name, no link.
-letter-subject = Your code
-letter-code = Your code is:
-letter-use = Type this code on the page where you asked for it. You can use the code for 24 hours.
-letter-not-asked = Did you not ask for anything? Then you need not do anything.
+# Gönderilen tek mektup. Konu yok, ad yok, bağlantı yok.
+letter-subject = Kodunuz
+letter-code = Kodunuz:
+letter-use = Bu kodu, onu istediğiniz sayfaya yazın. Kodu 24 saat boyunca kullanabilirsiniz.
+letter-not-asked = Siz bir şey istemediniz mi? O zaman hiçbir şey yapmanıza gerek yok.

@@ -81,7 +81,7 @@ impl TestApp {
         );
         Store::migrate(&location(&settings)).unwrap();
         let store = Store::open(&location(&settings), 2).unwrap();
-        let texts = Texts::load().unwrap();
+        let texts = Texts::with(&settings.register.preview_languages).unwrap();
         set_up(&store, &keys.unwrap().keys, &texts, &settings, parse(day)).unwrap();
         drop(store);
         let clock = TestClock::on(day);
@@ -280,7 +280,7 @@ fn open_on(
         settings: settings.clone(),
         store: Store::open(&location(settings), settings.database.connections)?,
         keys: Keys::load(keys, None)?,
-        texts: Arc::new(Texts::load().unwrap()),
+        texts: Arc::new(Texts::with(&settings.register.preview_languages).unwrap()),
         mailer: Arc::new(mail.clone()),
         clock,
         watch_database_clock: false,

@@ -8,11 +8,15 @@ pub mod tables;
 
 mod around;
 mod bad_input;
+mod countries;
+mod door_is_kind;
 mod failing_database;
 mod figures;
 mod foreign_forms;
 mod forms;
+mod languages;
 mod limits;
+mod pages;
 mod promise;
 mod published;
 mod reminder;

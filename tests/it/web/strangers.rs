@@ -110,6 +110,13 @@ fn seen_with(site: &Site, locale: Locale, address: &str) -> Vec<(&'static str, M
             browser.sends("code", &[("code", code)]);
         });
     }
+    looks("another code too soon", &mut stranger, &|browser| {
+        browser.sends("code", &[("action", "again")]);
+    });
+    site.register.clock.passes(61);
+    looks("another code", &mut stranger, &|browser| {
+        browser.sends("code", &[("action", "again")]);
+    });
     looks("the choice without a code", &mut stranger, &|browser| {
         browser.opens("choose");
     });

@@ -3,7 +3,7 @@
 
 use super::hatch::hatch;
 use super::letters::{width, wrapped};
-use super::{BOLD, Drawing, LARGE, Mark, SMALL, Value, WIDTH, largest};
+use super::{BOLD, Drawing, LARGE, Mark, Value, WIDTH, largest};
 
 const LINE: i64 = 18;
 const BAR: i64 = 14;
@@ -51,7 +51,6 @@ fn unseen(top: i64, not_shown: &str) -> Vec<Mark> {
         height: BAR,
     };
     let words = Mark::text("note", HATCHED + BESIDE, top + BAR - 3, not_shown);
-    debug_assert!(width(not_shown, SMALL) <= WIDTH - HATCHED - BESIDE);
     vec![hatch(1, top, HATCHED, BAR), edge, words]
 }
 
@@ -118,6 +117,7 @@ impl Scale {
 
 #[cfg(test)]
 mod tests {
+    use super::super::SMALL;
     use super::super::testing::{hidden, is_sound, shown};
     use super::*;
 
@@ -167,5 +167,18 @@ mod tests {
         assert!(elements.contains("class=\"hatch\"") && elements.contains(NOT_SHOWN));
         assert!(!elements.contains("class=\"bar\""));
         assert_eq!(bars(&[], NOT_SHOWN), None);
+    }
+
+    #[test]
+    fn the_words_for_it_fit_beside_the_hatch_in_every_language() {
+        use crate::domain::locale::Locale;
+        let texts = crate::text::Texts::with(&Locale::TRANSLATED).unwrap();
+        for locale in texts.offered() {
+            let words = texts.get(locale, "chart-not-shown", &[]);
+            assert!(
+                width(&words, SMALL) <= WIDTH - HATCHED - BESIDE,
+                "{locale}: {words}"
+            );
+        }
     }
 }
