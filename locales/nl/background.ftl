@@ -48,11 +48,11 @@ examples-help = Het reisadvies van de Nederlandse overheid noemt risico’s voor
 examples-stranded-title = Vast in Marokko
 examples-stranded = In maart 2020 zaten mensen vast in Marokko, terwijl anderen konden vertrekken.
 examples-exemptions-title = Opgeven lukt niet altijd
-examples-exemptions = De IND kent uitzonderingen voor wie een nationaliteit niet kan opgeven. De lijst noemt onder meer: het land laat het niet toe, militaire dienst, hoge kosten, het verlies van rechten zoals een erfenis, en een land dat niet te bereiken is.
+examples-exemptions = De IND kent uitzonderingen voor wie een nationaliteit niet kan opgeven. Op de lijst staan onder meer: een land dat het niet toelaat; militaire dienst; hoge kosten. Ook het verlies van rechten, zoals een erfenis, staat erop. En een land dat niet te bereiken is.
 examples-states-title = Landen die mensen zoeken
 examples-states = Volgens het kabinet richten sommige landen zich op mensen in Nederland.
 examples-more-title = Wat mensen nog meer kunnen bedoelen
-examples-more = In het formulier kunt u ook redenen kiezen zoals familierecht, de naam van een kind, een onderzoek voor het werk, belasting, of papieren die u steeds weer nodig hebt. Hoe vaak dat voorkomt, staat in de cijfers.
+examples-more = In het formulier kunt u ook andere redenen kiezen. Bijvoorbeeld familierecht, de naam van een kind, of een onderzoek voor het werk. Of belasting, of papieren die u steeds weer nodig hebt. Hoe vaak dat voorkomt, staat in de cijfers.
 
 advantages-title = Voordelen van een tweede nationaliteit
 advantages-lead = Voor veel mensen is een tweede nationaliteit iets moois. Ook dat hoort erbij. Wie haar wil houden, heeft daar goede redenen voor.

@@ -139,6 +139,8 @@ impl Texts {
 }
 
 #[cfg(test)]
+mod readability;
+#[cfg(test)]
 mod tests;
 
 /// Every key of a language, for the tests of pages.
