@@ -43,7 +43,7 @@ code-sent-again = Another mail is on its way.
 choose-heading = What would you like to do?
 choose-lead = The code is right.
 choose-form = Make or replace a declaration
-choose-form-hint = This takes about five minutes. Nothing is stored until you press the last button.
+choose-form-hint = This takes five to ten minutes. Nothing is stored until you press the last button.
 choose-kept = See what is kept
 choose-kept-hint = There you can download or remove it as well.
 

@@ -43,7 +43,7 @@ code-sent-again = Er is nog een mail onderweg.
 choose-heading = Wat wilt u doen?
 choose-lead = De code klopt.
 choose-form = Een verklaring maken of vervangen
-choose-form-hint = Dit duurt ongeveer vijf minuten. Er wordt pas iets bewaard als u op de laatste knop drukt.
+choose-form-hint = Dit duurt vijf tot tien minuten. Er wordt pas iets bewaard als u op de laatste knop drukt.
 choose-kept = Bekijken wat er wordt bewaard
 choose-kept-hint = Daar kunt u het ook downloaden of weghalen.
 
@@ -120,9 +120,9 @@ fault-adult-and-dutch-missing = Zet een vinkje als dit voor u klopt. Klopt het n
 fault-nationality-missing = Typ een land. U mag ook kiezen dat u het liever niet zegt.
 fault-nationality-many =
     { $list ->
-        [first] Bij de eerste nationaliteit passen meer landen bij wat u typte. Kies er een.
-        [second] Bij de tweede nationaliteit passen meer landen bij wat u typte. Kies er een.
-       *[third] Bij de derde nationaliteit passen meer landen bij wat u typte. Kies er een.
+        [first] De eerste naam die u typte, past bij meer landen. Kies er een.
+        [second] De tweede naam die u typte, past bij meer landen. Kies er een.
+       *[third] De derde naam die u typte, past bij meer landen. Kies er een.
     }
 fault-nationality-unknown =
     { $list ->

@@ -43,7 +43,7 @@ code-sent-again = Bir e-posta daha yolda.
 choose-heading = Ne yapmak istiyorsunuz?
 choose-lead = Kod doğru.
 choose-form = Beyan yap veya yenisiyle değiştir
-choose-form-hint = Yaklaşık beş dakika sürer. Son düğmeye basana kadar hiçbir şey kaydedilmez.
+choose-form-hint = Beş ila on dakika sürer. Son düğmeye basana kadar hiçbir şey kaydedilmez.
 choose-kept = Nelerin saklandığına bak
 choose-kept-hint = Orada bunu indirebilir veya kaldırabilirsiniz de.
 

@@ -67,7 +67,10 @@ pub(super) async fn serve(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let may_be_a_visit = request.headers().contains_key(COOKIE) && !is_open(request.path());
+    // Style, script and pictures hold nothing of anybody's, whatever cookie comes with the request.
+    let path = request.path();
+    let is_for_all = is_open(path) || path.starts_with("/static/");
+    let may_be_a_visit = request.headers().contains_key(COOKIE) && !is_for_all;
     if !reads || may_be_a_visit {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }

@@ -11,7 +11,7 @@ use super::live::LiveSite;
 use super::person::Person;
 
 /// Every page to read, behind the language.
-const PAGES: [&str; 26] = [
+pub const PAGES: [&str; 26] = [
     "",
     "safety",
     "paper",

@@ -1,6 +1,7 @@
 //! The whole story in a real browser, against a real server with its jobs.
 
 mod axe;
+mod budget;
 mod chromium;
 mod everyone;
 mod inspector;
