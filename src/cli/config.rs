@@ -7,6 +7,8 @@ use clap::Subcommand;
 
 use super::{ConfigFile, Ended, Stopped};
 use crate::config::{Origin, Printed, Settings};
+use crate::domain::locale::Locale;
+use crate::text::{Texts, fingerprint};
 
 /// What can be asked about the settings.
 #[derive(Debug, Subcommand)]
@@ -15,6 +17,8 @@ pub(super) enum Command {
     Print(ConfigFile),
     /// Check the settings, and say of everything refused why and what to do.
     Check(ConfigFile),
+    /// List the languages: which visitors are offered, and the fingerprint a reviewer writes down.
+    Languages,
 }
 
 impl Command {
@@ -25,6 +29,7 @@ impl Command {
                 let settings = file.settings()?;
                 check(&settings, file, out)
             }
+            Self::Languages => languages(out),
         }
     }
 }
@@ -32,6 +37,20 @@ impl Command {
 fn print(settings: &Settings, out: &mut dyn Write) -> Result<Ended, Stopped> {
     for line in settings.printed() {
         writeln!(out, "{}", one_line(line))?;
+    }
+    Ok(Ended::Good)
+}
+
+fn languages(out: &mut dyn Write) -> Result<Ended, Stopped> {
+    let texts = Texts::load().map_err(|error| Stopped::because(&error))?;
+    for locale in Locale::WRITTEN.into_iter().chain(Locale::TRANSLATED) {
+        let state = if texts.speaks(locale) {
+            "offered"
+        } else {
+            "not offered: no person has read these texts"
+        };
+        let name = locale.own_name();
+        writeln!(out, "{locale}  {}  {name}, {state}", fingerprint(locale))?;
     }
     Ok(Ended::Good)
 }

@@ -4,6 +4,7 @@ mod axe;
 mod budget;
 mod chromium;
 mod everyone;
+mod first_paint;
 mod inspector;
 mod live;
 mod person;

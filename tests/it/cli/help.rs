@@ -39,6 +39,7 @@ const COMMANDS: [&[&str]; 36] = [
     &["config"],
     &["config", "print"],
     &["config", "check"],
+    &["config", "languages"],
 ];
 
 #[test]
