@@ -1,5 +1,7 @@
 //! The table of keys, in the order of the example file.
 
+mod pages;
+
 use super::keys::Fallback::{Absent, Is, Placeholder};
 use super::keys::{Key, key};
 use super::kinds::Kind;
@@ -382,28 +384,9 @@ pub(super) const KEYS: &[Key] = &[
          nationality,population,date,source. The page on representativeness sets the figures \
          beside it.",
     ),
-    key(
-        "pages",
-        "help",
-        Kind::Path,
-        Absent("\"help.toml\""),
-        "A TOML file of organisations that visitors are referred to, each with its source and the \
-         day it was checked. Without it the page says that there are none.",
-    ),
-    key(
-        "pages",
-        "transparency",
-        Kind::Path,
-        Absent("\"transparency.toml\""),
-        "A TOML file with the board's latest statement: requests from authorities, funding.",
-    ),
-    key(
-        "pages",
-        "security_contact",
-        Kind::Text,
-        Absent("\"security@enkel.example\""),
-        "Where holes can be reported, for security.txt; without it, the register's contact.",
-    ),
+    pages::HELP,
+    pages::TRANSPARENCY,
+    pages::SECURITY_CONTACT,
     key(
         "log",
         "level",

@@ -139,6 +139,8 @@ impl Texts {
 }
 
 #[cfg(test)]
+mod never;
+#[cfg(test)]
 mod readability;
 #[cfg(test)]
 mod tests;

@@ -79,6 +79,23 @@ const ASKED: [&str; 16] = [
 const FIGURE_COLUMNS: [&str; 6] = ["release", "table", "count", "margin_95", "status", "note"];
 const FLOW_COLUMNS: [&str; 4] = ["policy_version", "period", "cohort", "flow"];
 
+/// The same for pages of states, of questions and of openness.
+fn of_pages() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (kind, codes) in [
+        ("law", Law::ALL.iter().map(|a| a.code()).collect::<Vec<_>>()),
+        ("practice", Practice::ALL.iter().map(|a| a.code()).collect()),
+        ("topic", Topic::ALL.iter().map(|a| a.code()).collect()),
+        ("part", Part::ALL.iter().map(|a| a.code()).collect()),
+    ] {
+        found.extend(codes.iter().map(|code| format!("country-{kind}-{code}")));
+    }
+    let authorities = Authority::ALL.iter();
+    found.extend(authorities.map(|a| format!("transparency-{}", a.code())));
+    found.extend(ASKED.map(|question| format!("questions-{question}-answer")));
+    found
+}
+
 /// Keys that are put together from a prefix and a code of the domain.
 fn composed() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -130,17 +147,7 @@ fn composed() -> BTreeSet<String> {
     for part in ["title", "text"] {
         found.extend(messages.map(|name| format!("message-{name}-{part}")));
     }
-    for (kind, codes) in [
-        ("law", Law::ALL.iter().map(|a| a.code()).collect::<Vec<_>>()),
-        ("practice", Practice::ALL.iter().map(|a| a.code()).collect()),
-        ("topic", Topic::ALL.iter().map(|a| a.code()).collect()),
-        ("part", Part::ALL.iter().map(|a| a.code()).collect()),
-    ] {
-        found.extend(codes.iter().map(|code| format!("country-{kind}-{code}")));
-    }
-    let authorities = Authority::ALL.iter();
-    found.extend(authorities.map(|a| format!("transparency-{}", a.code())));
-    found.extend(ASKED.map(|question| format!("questions-{question}-answer")));
+    found.extend(of_pages());
     found.extend(QUESTIONS.map(|question| format!("form-{question}-hint")));
     found
 }
@@ -306,75 +313,4 @@ fn consents_carry_the_name_of_the_register_and_no_marks() {
         let declaration = consent_text(&texts, locale, Purpose::Declaration, "Enkel");
         assert!(declaration.contains("Enkel.") && declaration.lines().count() > 8);
     }
-}
-
-/// Words that DOMAIN keeps out of everything the register says, by how they begin.
-const NEVER: [(Locale, &[&str]); 2] = [
-    (
-        Locale::Nl,
-        &[
-            "afstand",
-            "officieel",
-            "officiël",
-            "erken",
-            "geldig",
-            "bewijs",
-            "eed",
-            "loyaal",
-            "loyal",
-            "echte",
-            "persoon",
-            "personen",
-        ],
-    ),
-    (
-        Locale::En,
-        &[
-            "renounc", "official", "recogni", "valid", "proof", "oath", "loyal", "genuine",
-            "persons",
-        ],
-    ),
-];
-
-/// Where such a word may stand, because it says something else there.
-const MAY: &[(&str, &str)] = &[
-    // A doubt of others that people name as their reason.
-    ("main_reason-", "loyal"),
-    // The standing caveat: a mailbox proves nothing.
-    ("caveat", "bewijst"),
-    // The number that noise was added to.
-    ("data-column-", "echte"),
-    // What it does not count, and the name of the authority that takes complaints.
-    ("data-variable", "person"),
-    ("privacy-complaint", "persoonsgegevens"),
-    // Being recognised by a father or mother.
-    ("acquired-adoption", "erkenning"),
-    ("acquired-adoption", "recognition"),
-];
-
-#[test]
-fn no_text_says_what_the_register_may_never_say() {
-    let texts = Texts::load().unwrap();
-    let mut wrong = Vec::new();
-    for (locale, never) in NEVER {
-        for key in keys(locale).keys() {
-            let text = texts.get(locale, key, &[]).to_lowercase();
-            for word in text.split(|sign: char| !sign.is_alphabetic()) {
-                let forbidden = never.iter().any(|start| word.starts_with(start));
-                let may = MAY
-                    .iter()
-                    .any(|(start, stem)| key.starts_with(start) && word.starts_with(stem));
-                if forbidden && !may {
-                    wrong.push(format!("{locale} {key}: {word}"));
-                }
-            }
-        }
-        for purpose in Purpose::ALL {
-            let text = consent_text(&texts, locale, purpose, "Enkel").to_lowercase();
-            for word in text.split(|sign: char| !sign.is_alphabetic()) {
-                assert!(!never.iter().any(|start| word.starts_with(start)), "{word}");
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -121,7 +121,7 @@ fn text_twice_as_large_fits_on_a_wide_screen() {
 /// In the long run: every width, light and dark, both languages.
 #[test]
 fn nobody_is_shut_out_on_any_screen() {
-    if !std::env::var_os("ENKEL_LONG").is_some_and(|part| part == "access") {
+    if std::env::var_os("ENKEL_LONG").is_none_or(|part| part != "access") {
         return;
     }
     for (width, dark) in [

@@ -2,7 +2,7 @@
 
 use super::Terminal;
 
-const COMMANDS: [&[&str]; 36] = [
+const COMMANDS: [&[&str]; 37] = [
     &[],
     &["demo"],
     &["init"],

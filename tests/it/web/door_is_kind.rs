@@ -114,8 +114,8 @@ fn several_countries_are_a_choice(on: Backend) {
             anna.page.faults(),
             [anna.word("fault-nationality-many@first")]
         );
-        let choice = format!("type=\"radio\" id=\"nat1");
-        assert!(anna.page.html.contains(&choice));
+        let choice = "type=\"radio\" id=\"nat1";
+        assert!(anna.page.html.contains(choice));
         assert!(
             anna.page.html.contains(&format!("value=\"{one}\"")),
             "{typed}"
