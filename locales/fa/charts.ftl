@@ -1,61 +1,61 @@
-# Charts, the ways to look at the figures, and what changed between releases.
-chart-finding = The largest group: { $label }, about { $count } declarations.
-chart-finding-none = No answer is large enough to show.
-chart-next = Then: { $list }.
+# نمودارها، راه‌های نگاه کردن به آمار، و آنچه بین انتشارها تغییر کرد.
+chart-finding = بزرگ‌ترین گروه: { $label }، حدود { $count } اعلام.
+chart-finding-none = هیچ پاسخی آن‌قدر بزرگ نیست که نشان داده شود.
+chart-next = سپس: { $list }.
 chart-hidden =
     { $n ->
-        [one] For { $n } answer there are too few declarations to show, or none.
-       *[other] For { $n } answers there are too few declarations to show, or none.
+        [one] در { $n } پاسخ، تعداد اعلام‌ها برای نشان دادن خیلی کم است، یا هیچ است.
+       *[other] در { $n } پاسخ، تعداد اعلام‌ها برای نشان دادن خیلی کم است، یا هیچ است.
     }
-chart-all-shown = Every answer is large enough to show.
-chart-not-shown = too few to show, or none
+chart-all-shown = همهٔ پاسخ‌ها آن‌قدر بزرگ هستند که نشان داده شوند.
+chart-not-shown = برای نشان دادن خیلی کم، یا هیچ
 chart-others =
     { $n ->
-        [one] { $n } other answer
-       *[other] { $n } other answers
+        [one] { $n } پاسخ دیگر
+       *[other] { $n } پاسخ دیگر
     }
-chart-margin = The light end of a bar is the margin: in 95 of 100 cases the true number lies within it.
-chart-hatched = Hatched means: too few to show, or none. Which of the two cannot be seen, and that is on purpose.
-chart-tiles = One tile for each province, about where it lies on the map.
-chart-table = The numbers as a table
-chart-download = Download
-chart-source = { $name }, figures { $release }. Licence: { $licence }.
-trend-title = Number of declarations over time
-trend-release = Release
-trend-finding = From about { $first } declarations at { $from } to about { $count } at { $to }.
-trend-finding-one = About { $count } declarations at { $to }.
-trend-quarters = By quarter, the newest first: { $list }.
-trend-no-quarter = No quarter has been published yet.
-trend-reading = The line follows the weeks, the band around it is the margin, and each dot is a quarter.
-view-alone = Sort and choose
-view-back = All tables
-view-misread = Part of this address is not known here. You see the usual view.
-view-show = Rows
-view-show-usual = Usual
-view-show-all = All in one list
-view-show-shown = Only those with a number
-view-sort = Order
-view-sort-number = By number
-view-sort-name = By name
-view-region = Part of the world
-view-region-all = All
-release-changed = Changed since { $release }
-release-changed-text = This is the difference between two published numbers. It is surer than those numbers themselves, because both contain the same older noise.
-release-changed-total = Number of declarations: { $by } (margin { $margin }).
-release-changed-none = No other change is larger than its margin.
+chart-margin = انتهای کم‌رنگ هر میله حاشیهٔ خطا است: در 95 مورد از 100 مورد، عدد واقعی در آن قرار دارد.
+chart-hatched = هاشورخورده یعنی: برای نشان دادن خیلی کم، یا هیچ. معلوم نیست کدام یک از این دو است. این عمدی است.
+chart-tiles = برای هر استان یک خانه، تقریباً همان‌جا که روی نقشه است.
+chart-table = عددها به شکل جدول
+chart-download = دانلود
+chart-source = { $name }، آمار { $release }. مجوز: { $licence }.
+trend-title = تعداد اعلام‌ها در طول زمان
+trend-release = انتشار
+trend-finding = از حدود { $first } اعلام در { $from } تا حدود { $count } در { $to }.
+trend-finding-one = حدود { $count } اعلام در { $to }.
+trend-quarters = هر سه‌ماهه، اول جدیدترین: { $list }.
+trend-no-quarter = هنوز هیچ سه‌ماهه‌ای منتشر نشده است.
+trend-reading = خط، هفته‌ها را نشان می‌دهد. نوار دور آن حاشیهٔ خطا است. هر نقطه یک سه‌ماهه است.
+view-alone = مرتب کردن و انتخاب
+view-back = همهٔ جدول‌ها
+view-misread = بخشی از این نشانی را نمی‌شناسیم. شما نمای معمولی را می‌بینید.
+view-show = ردیف‌ها
+view-show-usual = معمولی
+view-show-all = همه در یک فهرست
+view-show-shown = فقط ردیف‌هایی که عدد دارند
+view-sort = ترتیب
+view-sort-number = بر اساس تعداد
+view-sort-name = بر اساس نام
+view-region = بخش جهان
+view-region-all = همه
+release-changed = تغییر از { $release } تا حالا
+release-changed-text = این، تفاوت دو عدد منتشرشده است. از خود آن عددها مطمئن‌تر است، چون هر دو همان نویز قدیمی را در خود دارند.
+release-changed-total = تعداد اعلام‌ها: { $by } (حاشیهٔ خطا { $margin }).
+release-changed-none = هیچ تغییر دیگری از حاشیهٔ خطای خود بزرگ‌تر نیست.
 release-changed-rest =
     { $n ->
-        [one] For { $n } other number that both releases show, no clear change can be seen.
-       *[other] For { $n } other numbers that both releases show, no clear change can be seen.
+        [one] در { $n } عدد دیگر که در هر دو انتشار هست، تغییر روشنی دیده نمی‌شود.
+       *[other] در { $n } عدد دیگر که در هر دو انتشار هست، تغییر روشنی دیده نمی‌شود.
     }
-release-changed-what = What
-release-changed-by = Change
-release-corrected = These figures appeared again in a better form:
-release-reason = The board adds, in English:
-release-corrects = This is a new form of the same figures. It replaces:
-release-cite = How to cite
-release-cite-text = { $who } ({ $year }). { $name }: figures { $release }. { $address }. { $licence }.
-release-earlier = Earlier: { $release }
-release-later = Later: { $release }
-release-nearby = Other releases
-release-overview = The newest quarter: { $release }
+release-changed-what = چه چیزی
+release-changed-by = تغییر
+release-corrected = این آمار دوباره، به شکلی بهتر، منتشر شده است:
+release-reason = هیئت‌مدیره به انگلیسی می‌نویسد:
+release-corrects = این شکل تازه‌ای از همان آمار است. جای این یکی را می‌گیرد:
+release-cite = این‌گونه به آن ارجاع دهید
+release-cite-text = { $who } ({ $year }). { $name }: آمار { $release }. { $address }. { $licence }.
+release-earlier = پیش از این: { $release }
+release-later = پس از این: { $release }
+release-nearby = انتشارهای دیگر
+release-overview = جدیدترین سه‌ماهه: { $release }

@@ -1,155 +1,155 @@
-# The door: the same pages for registering, looking and removing.
-visit-title = Your visit
+# درِ ورود: همان صفحه‌ها برای شرکت کردن، دیدن و حذف کردن.
+visit-title = بازدید شما
 visit-minutes =
     { $n ->
-        [one] Your visit ends in { $n } minute if you do nothing.
-       *[other] Your visit ends in { $n } minutes if you do nothing.
+        [one] اگر کاری نکنید، بازدید شما { $n } دقیقهٔ دیگر تمام می‌شود.
+       *[other] اگر کاری نکنید، بازدید شما { $n } دقیقهٔ دیگر تمام می‌شود.
     }
-visit-prolong = I need more time
-visit-almost-over = Your visit is about to end. Do you need more time? Then press “{ visit-prolong }”.
+visit-prolong = وقت بیشتری لازم دارم
+visit-almost-over = بازدید شما به‌زودی تمام می‌شود. وقت بیشتری لازم دارید؟ پس «{ visit-prolong }» را بزنید.
 
-start-heading = What is your e-mail address?
-start-lead = We send a code to your mailbox. With that code you go on.
-start-address = E-mail address
-start-address-hint = For example name@example.org
-start-button = Send me a code
-start-work-sure = Only I read this mailbox. I go on with it.
-start-notes-title = Good to know
-start-same-page = You always start on this page: to make a declaration, to see what we keep, and to remove everything.
-start-own-mailbox = Use a mailbox that nobody else reads. Do not use your address at work: your employer may be able to read along.
-start-safety-link = Read more about safety
-start-shared-title = Two of us share one mailbox
-start-shared = One e-mail address goes with one declaration. Whoever can open the mailbox can see, change and remove that declaration. Do you both want to take part? Then each use an address of your own.
-start-changed-title = My e-mail address has changed
-start-changed = We only know the address you used at the time. Can you still open that mailbox? Then first use it to remove your old declaration, and make a new one with the new address. If you can no longer open it, nobody can find the old declaration any more, and neither can we. It lapses by itself, two to three years after you made it.
-start-kept-title = What happens to my e-mail address?
-start-kept = We keep your address only until the mail has been sent, and never longer than 12 hours. At this moment we do not know whether you have a declaration. Everyone gets the same page after this one.
+start-heading = نشانی ایمیل شما چیست؟
+start-lead = ما یک کد به ایمیل شما می‌فرستیم. با آن کد ادامه می‌دهید.
+start-address = نشانی ایمیل
+start-address-hint = برای نمونه name@example.org
+start-button = برایم کد بفرستید
+start-work-sure = این صندوق ایمیل را فقط من می‌خوانم. با همین ادامه می‌دهم.
+start-notes-title = خوب است بدانید
+start-same-page = همیشه از همین صفحه شروع می‌کنید: برای اعلام کردن، برای دیدن آنچه نگه می‌داریم، و برای حذف همه چیز.
+start-own-mailbox = صندوق ایمیلی را انتخاب کنید که هیچ‌کس دیگر نمی‌خواند. از ایمیل محل کارتان استفاده نکنید: ممکن است کارفرمای شما هم آن را بخواند.
+start-safety-link = دربارهٔ ایمنی بیشتر بخوانید
+start-shared-title = ما دو نفر یک صندوق ایمیل مشترک داریم
+start-shared = هر نشانی ایمیل فقط یک اعلام دارد. هر کس به صندوق ایمیل دسترسی دارد، می‌تواند آن اعلام را ببیند، تغییر دهد و حذف کند. هر دوی شما می‌خواهید شرکت کنید؟ پس هر کدام از نشانی ایمیل خودتان استفاده کنید.
+start-changed-title = نشانی ایمیل من عوض شده است
+start-changed = ما فقط آن نشانی ایمیلی را می‌شناسیم که آن زمان استفاده کردید. هنوز به آن صندوق ایمیل دسترسی دارید؟ پس اول با همان، اعلام قدیمی خود را حذف کنید و با نشانی تازه یک اعلام تازه انجام دهید. اگر دیگر دسترسی ندارید، هیچ‌کس نمی‌تواند اعلام قدیمی را پیدا کند، ما هم نمی‌توانیم. آن اعلام خودبه‌خود پایان می‌یابد، دو تا سه سال پس از اینکه آن را انجام دادید.
+start-kept-title = با نشانی ایمیل من چه می‌شود؟
+start-kept = نشانی شما را فقط تا فرستادن ایمیل نگه می‌داریم، و هرگز بیشتر از 12 ساعت. ما الان نمی‌دانیم که شما اعلامی دارید یا نه. پس از این، همه یک صفحهٔ یکسان می‌بینند.
 
-code-heading = Type your code
-code-lead = A mail with a code of 8 digits is on its way. Sometimes the code has 16 digits.
-code-label = Code
-code-hint = The digits in the mail. Spaces are fine.
-code-button = Continue
-code-notes-title = No mail yet?
-code-wait = The mail usually arrives within a minute. Sometimes it takes longer.
-code-spam = Look among your unwanted mail too. The subject is “Your code”. The mail does not say what it is about.
-code-life = You can use the code for 24 hours, once.
-code-no-link = There is no link in the mail. If there is one, that mail is not from us.
-code-again = Send another code
-code-again-hint = You can do this a minute after the last mail.
-code-other-address = I want to use another e-mail address
-code-sent-again = Another mail is on its way.
+code-heading = کد خود را تایپ کنید
+code-lead = یک ایمیل با یک کد 8 رقمی در راه است. گاهی کد 16 رقم دارد.
+code-label = کد
+code-hint = رقم‌های داخل ایمیل. فاصله گذاشتن اشکالی ندارد.
+code-button = ادامه
+code-notes-title = ایمیلی نیامد؟
+code-wait = ایمیل معمولاً در یک دقیقه می‌رسد. گاهی بیشتر طول می‌کشد.
+code-spam = در ایمیل‌های ناخواسته (spam) هم نگاه کنید. موضوع ایمیل «کد شما» است. در ایمیل گفته نمی‌شود که دربارهٔ چیست.
+code-life = می‌توانید تا 24 ساعت از کد استفاده کنید، یک بار.
+code-no-link = در ایمیل هیچ لینکی نیست. اگر لینکی در آن باشد، آن ایمیل از ما نیست.
+code-again = یک کد دیگر بفرستید
+code-again-hint = این کار یک دقیقه پس از ایمیل قبلی ممکن است.
+code-other-address = می‌خواهم از نشانی ایمیل دیگری استفاده کنم
+code-sent-again = یک ایمیل دیگر در راه است.
 
-choose-heading = What would you like to do?
-choose-lead = The code is right.
-choose-form = Make or replace a declaration
-choose-form-hint = This takes about five minutes. Nothing is stored until you press the last button.
-choose-kept = See what is kept
-choose-kept-hint = There you can download or remove it as well.
+choose-heading = می‌خواهید چه کار کنید؟
+choose-lead = کد درست است.
+choose-form = اعلام کردن، یا عوض کردن اعلام
+choose-form-hint = این کار پنج تا ده دقیقه طول می‌کشد. تا دکمهٔ آخر را نزنید، چیزی ذخیره نمی‌شود.
+choose-kept = دیدن آنچه نگه داشته می‌شود
+choose-kept-hint = آنجا می‌توانید آن را دانلود یا حذف هم بکنید.
 
-over-heading = Your visit is over
-over-lead = A visit ends when you have pressed the last button, 20 minutes after your last page, and in any case after 2 hours. That way nobody can read on after you.
-over-pressed = Had you already pressed the last button? If you then saw the page that confirms it, it was done. Would you like to be sure? Start again and choose “{ choose-kept }”.
-over-not-pressed = Had you not yet pressed the last button? Then nothing from this visit was stored or changed.
-over-cookies = Do you keep seeing this page? Then your browser stores no cookies. We use one, for this visit only. Allow cookies for this website and start again.
-over-stopped-heading = You have stopped
-over-stopped-lead = Your visit is closed. Nobody can go on with it.
-over-stopped-close = Does someone else use this device? Then remove this website from your browsing history as well.
-over-again = Start again
+over-heading = بازدید شما تمام شده است
+over-lead = یک بازدید وقتی تمام می‌شود که دکمهٔ آخر را زده باشید، یا 20 دقیقه پس از آخرین صفحهٔ شما، و در هر حال پس از 2 ساعت. این‌طور هیچ‌کس نمی‌تواند پس از شما به خواندن ادامه دهد.
+over-pressed = دکمهٔ آخر را زده بودید؟ اگر پس از آن صفحه‌ای دیدید که می‌گفت کار انجام شد، پس انجام شده است. می‌خواهید مطمئن شوید؟ دوباره شروع کنید و «{ choose-kept }» را انتخاب کنید.
+over-not-pressed = دکمهٔ آخر را هنوز نزده بودید؟ پس از این بازدید چیزی ذخیره نشده و چیزی تغییر نکرده است.
+over-cookies = این صفحه را مدام می‌بینید؟ پس مرورگر شما کوکی ذخیره نمی‌کند. ما یک کوکی داریم، فقط برای این بازدید. اجازه دهید این سایت کوکی داشته باشد و دوباره شروع کنید.
+over-stopped-heading = شما خارج شدید
+over-stopped-lead = بازدید شما بسته شد. هیچ‌کس نمی‌تواند با آن ادامه دهد.
+over-stopped-close = کس دیگری هم این دستگاه را نگاه می‌کند؟ پس این سایت را از تاریخچهٔ مرورگر خود هم پاک کنید.
+over-again = شروع دوباره
 
-kept-heading = What is kept
-kept-lead = This is kept under your e-mail address. We do not keep the address itself.
-kept-answers = Your answers
-kept-consents = What you agreed to
-kept-consent-declaration = The declaration
-kept-consent-adult-and-dutch = 18 or older and Dutch
-kept-consent-keep-and-count = Storing and counting
-kept-consent-optional-answers = The optional questions
-kept-consent-line = { $what }: text { $version }, read in { $language }, on { $day }
-kept-until = Until when
-kept-last-day = Your declaration is kept up to and including { $day }. Then it lapses by itself. Would you like to be counted for longer? Replace your declaration during the last year.
-kept-download = Download
-kept-download-hint = A file with everything above. Keep it in a safe place.
-kept-replace = Replace
-kept-replace-hint = You fill in the form again. The new declaration takes the place of this one.
-kept-remove-title = Remove
-kept-remove-text = Your declaration is erased at once. In the figures about the time after today you are no longer counted. Figures about the time before that may still count you, even if they are published later. Removing cannot be undone, but you can always make a new declaration.
-kept-remove = Remove my declaration
-kept-none = Nothing is kept under this address.
-kept-none-why = Perhaps you used another address, the declaration has lapsed, or you removed it before.
+kept-heading = آنچه نگه داشته می‌شود
+kept-lead = این‌ها با نشانی ایمیل شما نگه داشته می‌شود. خود نشانی را نگه نمی‌داریم.
+kept-answers = پاسخ‌های شما
+kept-consents = آنچه با آن موافقت کرده‌اید
+kept-consent-declaration = اعلام
+kept-consent-adult-and-dutch = 18 سال یا بیشتر و هلندی
+kept-consent-keep-and-count = نگه داشتن و شمردن
+kept-consent-optional-answers = پرسش‌های اضافه
+kept-consent-line = { $what }: متن { $version }، خوانده‌شده به زبان { $language }، در { $day }
+kept-until = تا چه زمانی
+kept-last-day = اعلام شما تا پایان روز { $day } نگه داشته می‌شود. پس از آن خودبه‌خود پایان می‌یابد. می‌خواهید مدت بیشتری شمرده شوید؟ پس در سال آخر، اعلام خود را با اعلامی تازه عوض کنید.
+kept-download = دانلود
+kept-download-hint = یک فایل با همهٔ آنچه بالا آمده است. آن را در جای امنی نگه دارید.
+kept-replace = عوض کردن
+kept-replace-hint = فرم را دوباره پر می‌کنید. اعلام تازه جای این یکی را می‌گیرد.
+kept-remove-title = حذف
+kept-remove-text = اعلام شما همان لحظه پاک می‌شود. در آمار زمان پس از امروز دیگر شمرده نمی‌شوید. در آمار زمان پیش از آن ممکن است هنوز شمرده شوید، حتی اگر آن آمار بعداً منتشر شود. حذف را نمی‌شود برگرداند، ولی همیشه می‌توانید دوباره اعلام کنید.
+kept-remove = اعلام مرا حذف کنید
+kept-none = با این نشانی ایمیل چیزی نگه داشته نمی‌شود.
+kept-none-why = شاید از نشانی دیگری استفاده کردید، یا اعلام پایان یافته است، یا آن را قبلاً حذف کرده‌اید.
 
-done-declared-title = Your declaration counts
-done-declared-lead = Thank you for your trust.
+done-declared-title = اعلام شما شمرده می‌شود
+done-declared-lead = از اعتماد شما سپاسگزاریم.
 done-one-of =
     { $n ->
-        [one] Your declaration is one of about { $n }.
-       *[other] Your declaration is one of about { $n }.
+        [one] اعلام شما یکی از حدود { $n } اعلام است.
+       *[other] اعلام شما یکی از حدود { $n } اعلام است.
     }
-done-replaced-title = Your declaration has been replaced
-done-replaced-lead = We now keep what you have just filled in.
-done-not-counted = In the figures you are still counted as before. A replacement counts no more than once a year, because many small changes could give you away. The last day stays as it was, too.
-done-removed-title = Your declaration has been removed
-done-removed-lead = Nothing is kept under this e-mail address any more.
-done-removed-figures = In the figures about the time after today you are no longer counted. Figures about the time before that may still count you, even if they are published later.
-done-removed-backups = A backup copy from before today may still hold it, sealed. Within three months nobody can open that copy any more, and neither can we: its key is then destroyed. A sealed counting slip without name or address waits for the next counting day, about four months at most.
-done-nothing-kept-title = There was nothing to remove
-done-nothing-kept-lead = Nothing is kept under this address.
-done-nothing-title = There is nothing to see here
-done-nothing-lead = This page appears after a visit. Your visit is over or has not begun.
-done-last-day-title = Write down this day
-done-last-day-text = We keep your declaration up to and including this day. Then it lapses. We cannot write to you, because we do not keep your address. Would you like to be counted for longer? Replace your declaration during the last year.
-done-later-title = Looking or removing later
-done-later-text = Go to the starting page, ask for a code with the same e-mail address and choose what you want to do. You will get no other mail from us.
-done-closed = Your visit is closed. You can leave this page.
-done-help-link = Would you like to talk to someone? Look under Help
-done-start-link = To the starting page
+done-replaced-title = اعلام شما عوض شد
+done-replaced-lead = حالا آنچه را نگه می‌داریم که همین الان پر کردید.
+done-not-counted = در آمار هنوز مثل قبل شمرده می‌شوید. عوض کردن اعلام، بیشتر از یک بار در سال شمرده نمی‌شود، چون از تغییرهای کوچکِ زیاد ممکن است کسی شما را بشناسد. روز آخر هم همان می‌ماند که بود.
+done-removed-title = اعلام شما حذف شد
+done-removed-lead = با این نشانی ایمیل دیگر چیزی نگه داشته نمی‌شود.
+done-removed-figures = در آمار زمان پس از امروز دیگر شمرده نمی‌شوید. در آمار زمان پیش از آن ممکن است هنوز شمرده شوید، حتی اگر آن آمار بعداً منتشر شود.
+done-removed-backups = ممکن است اعلام شما هنوز در یک نسخهٔ پشتیبانِ پیش از امروز باشد، مهروموم‌شده. ظرف سه ماه دیگر هیچ‌کس نمی‌تواند آن نسخه را باز کند، ما هم نمی‌توانیم: کلیدش تا آن وقت نابود شده است. یک برگهٔ شمارش مهروموم‌شده، بدون نام یا نشانی، هنوز منتظر روز شمارش بعدی است، حداکثر حدود چهار ماه.
+done-nothing-kept-title = چیزی برای حذف نبود
+done-nothing-kept-lead = با این نشانی ایمیل چیزی نگه داشته نمی‌شود.
+done-nothing-title = اینجا چیزی برای دیدن نیست
+done-nothing-lead = این صفحه پس از یک بازدید نشان داده می‌شود. بازدید شما تمام شده یا هنوز شروع نشده است.
+done-last-day-title = این روز را یادداشت کنید
+done-last-day-text = تا پایان این روز اعلام شما را نگه می‌داریم. پس از آن پایان می‌یابد. نمی‌توانیم به شما بنویسیم، چون نشانی شما را نگه نمی‌داریم. می‌خواهید مدت بیشتری شمرده شوید؟ پس در سال آخر، اعلام خود را با اعلامی تازه عوض کنید.
+done-later-title = بعداً ببینید یا حذف کنید
+done-later-text = به صفحهٔ شروع بروید، با همان نشانی ایمیل یک کد بخواهید و انتخاب کنید که می‌خواهید چه کار کنید. ایمیل دیگری از ما نمی‌گیرید.
+done-closed = بازدید شما بسته شد. می‌توانید این صفحه را ببندید.
+done-help-link = می‌خواهید با کسی حرف بزنید؟ بخش کمک را ببینید
+done-start-link = رفتن به صفحهٔ شروع
 
 faults-title =
     { $n ->
-        [one] One more thing is needed
-       *[other] { $n } more things are needed
+        [one] هنوز چیزی لازم است
+       *[other] هنوز { $n } چیز لازم است
     }
-fault-address-missing = Enter an e-mail address.
-fault-address-too-long = This e-mail address is too long. An address has at most 254 characters, and 64 before the at sign (@).
-fault-address-malformed = This is not an e-mail address. Write it like name@example.org, without spaces.
-fault-address-domain = What stands behind the at sign (@) is not right. Check whether you typed it well.
-fault-code-missing = Enter the code from the mail.
-fault-code-malformed = A code has 8 digits, or 16. Look at the mail once more.
-fault-code-wrong = This code does not work. Type the newest code from your mail. If that fails, ask for a new code.
-fault-adult-and-dutch-missing = Tick the box if this is true for you. If it is not, you cannot make a declaration.
-fault-nationality-missing = Type a country. You may also choose that you would rather not say.
+fault-address-missing = یک نشانی ایمیل بنویسید.
+fault-address-too-long = این نشانی ایمیل خیلی بلند است. یک نشانی حداکثر 254 حرف و علامت دارد، و پیش از علامت @ حداکثر 64 تا.
+fault-address-malformed = این نشانی ایمیل نیست. آن را مثل name@example.org بنویسید، بدون فاصله.
+fault-address-domain = آنچه پس از علامت @ آمده، درست نیست. ببینید آن را درست تایپ کرده‌اید یا نه.
+fault-code-missing = کدی را که در ایمیل است بنویسید.
+fault-code-malformed = یک کد 8 رقم دارد، یا 16 رقم. دوباره به ایمیل نگاه کنید.
+fault-code-wrong = این کد کار نمی‌کند. جدیدترین کد داخل ایمیلتان را تایپ کنید. اگر نشد، یک کد تازه بخواهید.
+fault-adult-and-dutch-missing = اگر این دربارهٔ شما درست است، علامت بزنید. اگر درست نیست، نمی‌توانید اعلام کنید.
+fault-nationality-missing = نام یک کشور را تایپ کنید. می‌توانید انتخاب کنید که ترجیح می‌دهید نگویید.
 fault-nationality-many =
     { $list ->
-        [first] More than one country fits what you typed for the first nationality. Choose one.
-        [second] More than one country fits what you typed for the second nationality. Choose one.
-       *[third] More than one country fits what you typed for the third nationality. Choose one.
+        [first] نام اولی که تایپ کردید، با چند کشور جور است. یکی را انتخاب کنید.
+        [second] نام دومی که تایپ کردید، با چند کشور جور است. یکی را انتخاب کنید.
+       *[third] نام سومی که تایپ کردید، با چند کشور جور است. یکی را انتخاب کنید.
     }
 fault-nationality-unknown =
     { $list ->
-        [first] We know no country of the name you typed. See whether a letter is missing, or choose another answer below.
-        [second] We know no country of the second name you typed. Correct the name, or empty the field.
-       *[third] We know no country of the third name you typed. Correct the name, or empty the field.
+        [first] کشوری با نامی که تایپ کردید نمی‌شناسیم. ببینید حرفی جا نیفتاده باشد، یا از پایین صفحه پاسخ دیگری انتخاب کنید.
+        [second] کشوری با نام دومی که تایپ کردید نمی‌شناسیم. نام را درست کنید، یا جای آن را خالی بگذارید.
+       *[third] کشوری با نام سومی که تایپ کردید نمی‌شناسیم. نام را درست کنید، یا جای آن را خالی بگذارید.
     }
 fault-nationality-twice =
     { $list ->
-        [second] You already have the second nationality above. Type another, or empty the field.
-       *[third] You already have the third nationality above. Type another, or empty the field.
+        [second] تابعیت دوم را بالاتر نوشته بودید. یکی دیگر تایپ کنید، یا جای آن را خالی بگذارید.
+       *[third] تابعیت سوم را بالاتر نوشته بودید. یکی دیگر تایپ کنید، یا جای آن را خالی بگذارید.
     }
-fault-nationality-too-many = Choose three nationalities at most.
-fault-more-missing = Choose yes or no.
-fault-answer-unknown = Choose an answer from the list.
-fault-texts-changed = The texts have just been renewed. Please read them again and tick the boxes again. Nothing has been stored yet.
-fault-declare-missing = Tick the box under the declaration if you want to make it.
-fault-consent-keep-missing = Without your consent we may not store your declaration. Tick the box if you give it.
-fault-consent-optional-missing = Without this consent we may not store the optional answers. Tick the box, or go back and choose there to skip the optional questions.
-fault-choice-missing = Choose what you want to do.
-fault-work-mailbox = This looks like an e-mail address of your work. An employer may be able to read along. Better use a mailbox of your own. Do you want to go on with it? Then tick the box and press the button again.
-fault-source = This is no web address that begins with https://. Correct it, or leave it empty.
-fault-again-too-soon = Wait a minute after the last mail. Then ask for another code.
-fault-too-fast = That was very quick. Wait a few seconds and press the button once more.
+fault-nationality-too-many = حداکثر سه تابعیت انتخاب کنید.
+fault-more-missing = بله یا نه را انتخاب کنید.
+fault-answer-unknown = یک پاسخ از فهرست انتخاب کنید.
+fault-texts-changed = متن‌ها همین الان تازه شده‌اند. لطفاً آن‌ها را یک بار دیگر بخوانید و دوباره علامت بزنید. هنوز چیزی ذخیره نشده است.
+fault-declare-missing = اگر می‌خواهید اعلام کنید، زیر متن اعلام علامت بزنید.
+fault-consent-keep-missing = بدون رضایت شما اجازه نداریم اعلام شما را نگه داریم. اگر رضایت می‌دهید، علامت بزنید.
+fault-consent-optional-missing = بدون این رضایت اجازه نداریم پاسخ‌های اضافه را نگه داریم. علامت بزنید، یا برگردید و آنجا انتخاب کنید که از پرسش‌های اضافه می‌گذرید.
+fault-choice-missing = انتخاب کنید که می‌خواهید چه کار کنید.
+fault-work-mailbox = به نظر می‌رسد این ایمیل محل کار شما است. ممکن است کارفرما هم آن را بخواند. بهتر است از صندوق ایمیل خودتان استفاده کنید. باز هم می‌خواهید ادامه دهید؟ پس علامت بزنید و دکمه را دوباره بزنید.
+fault-source = این نشانی وب نیست، یا با https شروع نمی‌شود. آن را درست کنید، مثل https://example.org، یا خالی بگذارید.
+fault-again-too-soon = یک دقیقه پس از ایمیل قبلی صبر کنید. بعد یک کد دیگر بخواهید.
+fault-too-fast = خیلی سریع بود. چند ثانیه صبر کنید و دکمه را دوباره بزنید.
 
-# The calendar file. Its title leaves out on purpose what it is about.
-reminder-save = Put a reminder in your calendar
-reminder-hint = You get a small file for your calendar, with a day six to ten weeks before the last day. It only says “Reminder”, and nothing about this register. Can somebody else see your calendar? Then choose for yourself what to write down.
-reminder-title = Reminder
+# فایل تقویم. عنوانش به‌عمد نمی‌گوید که دربارهٔ چیست.
+reminder-save = گذاشتن یک یادآوری در تقویم
+reminder-hint = یک فایل کوچک برای تقویم خود می‌گیرید، با روزی که شش تا ده هفته پیش از روز آخر است. در آن فقط «یادآوری» نوشته شده است، و هیچ چیز دربارهٔ این دفتر ثبت نیست. کس دیگری هم می‌تواند تقویم شما را ببیند؟ پس خودتان انتخاب کنید که چه بنویسید.
+reminder-title = یادآوری
 reminder-file = reminder.ics

@@ -1,55 +1,55 @@
-# The figures.
-figures-title = Figures
-figures-none = No figures have been published yet. The first appear after the first quarter.
-figures-method-link = How these figures are made
-figures-quarters = By quarter
-figures-quarters-text = All tables. A quarter here is thirteen or fourteen weeks. Its figures appear fifteen days after it ends.
-figures-weeks = By week
-figures-weeks-text = The number of declarations only.
-figures-weeks-older = Earlier weeks
-figures-data-title = Working with the figures
-figures-data = Every release has files to download. A list of all releases is in
+# آمار.
+figures-title = آمار
+figures-none = هنوز آماری منتشر نشده است. اولین آمار پس از سه‌ماههٔ اول می‌آید.
+figures-method-link = این آمار چگونه ساخته می‌شود
+figures-quarters = هر سه‌ماهه
+figures-quarters-text = همهٔ جدول‌ها. یک سه‌ماهه در اینجا سیزده یا چهارده هفته است. آمار آن پانزده روز پس از پایانش منتشر می‌شود.
+figures-weeks = هر هفته
+figures-weeks-text = فقط تعداد اعلام‌ها.
+figures-weeks-older = هفته‌های پیشین
+figures-data-title = خودتان با آمار کار کنید
+figures-data = هر انتشار فایل‌هایی برای دانلود دارد. فهرست همهٔ انتشارها اینجاست:
 number-about =
     { $n ->
-        [one] about { $n } declaration
-       *[other] about { $n } declarations
+        [one] حدود { $n } اعلام
+       *[other] حدود { $n } اعلام
     }
-number-margin = The margin is { $margin } up and down, in 95 of 100 cases. Published on { $day }.
-number-hidden = Too few declarations to show yet
-release-title = Figures { $period }
-release-back = All figures
-release-published = Published on { $day }.
-release-contents = Tables on this page
-release-reading = Numbers are rounded to five. The margin stands beside them: in 95 of 100 cases the true number lies within it.
+number-margin = حاشیهٔ خطا { $margin } به بالا و به پایین است، در 95 مورد از 100 مورد. منتشرشده در { $day }.
+number-hidden = هنوز اعلام‌ها برای نشان دادن خیلی کم است
+release-title = آمار { $period }
+release-back = همهٔ آمار
+release-published = منتشرشده در { $day }.
+release-contents = جدول‌های این صفحه
+release-reading = عددها به مضرب پنج گرد شده‌اند. حاشیهٔ خطا کنار آن‌هاست: در 95 مورد از 100 مورد، عدد واقعی در آن قرار دارد.
 release-hidden-rows =
     { $n ->
-        [one] { $n } more row whose number is not shown
-       *[other] { $n } more rows whose number is not shown
+        [one] { $n } ردیف دیگر که عدد آن نشان داده نمی‌شود
+       *[other] { $n } ردیف دیگر که عدد آن‌ها نشان داده نمی‌شود
     }
-release-hidden = A dash means: none, few, or too uncertain to show. Which of the three cannot be seen, and that is on purpose.
-release-files = Files
-release-files-text = This release never changes again. The checksums and the signature let you verify that.
-column-count = Number
-column-margin = Margin
-cell-hidden = not shown
-table-all = All declarations
-table-total = Number of declarations
-table-nationality = By nationality
-table-region = By part of the world
-table-region_province = By part of the world and province
-table-region_province-note = The numbers in this table need not add up to those in the other tables, because each table has noise of its own.
-table-province = By province
-table-birth_cohort = By age when the declaration was made
-table-main_reason = By main reason
-table-tried = By attempt to give up the nationality
-table-acquired = By how the nationality was acquired
-dimension-all = What
-dimension-nationality = Nationality
-dimension-region = Part of the world
-dimension-province = Province
-dimension-birth_cohort = Age
-dimension-main_reason = Main reason
-dimension-tried = Attempt
-dimension-acquired = How acquired
-caveat-corrects = This corrects the form of { $release }, from the same figures: { $reason }
-figures-late = The figures of { $release } were due on { $day } and are late. What will come out does not depend on the day: noise is drawn once, and never again.
+release-hidden = خط تیره یعنی: هیچ، کم، یا آن‌قدر نامطمئن که نشان داده نمی‌شود. معلوم نیست کدام یک از این سه است. این عمدی است.
+release-files = فایل‌ها
+release-files-text = این انتشار دیگر هرگز تغییر نمی‌کند. با عددهای کنترل و امضا می‌توانید این را بررسی کنید.
+column-count = تعداد
+column-margin = حاشیهٔ خطا
+cell-hidden = نشان داده نمی‌شود
+table-all = همهٔ اعلام‌ها
+table-total = تعداد اعلام‌ها
+table-nationality = بر اساس تابعیت
+table-region = بر اساس بخش جهان
+table-region_province = بر اساس بخش جهان و استان
+table-region_province-note = جمع عددهای این جدول لازم نیست با جدول‌های دیگر یکی باشد، چون هر جدول نویز خودش را دارد.
+table-province = بر اساس استان
+table-birth_cohort = بر اساس سن در زمان اعلام
+table-main_reason = بر اساس مهم‌ترین دلیل
+table-tried = بر اساس تلاش برای کنار گذاشتن تابعیت
+table-acquired = بر اساس اینکه تابعیت چگونه گرفته شد
+dimension-all = چه چیزی
+dimension-nationality = تابعیت
+dimension-region = بخش جهان
+dimension-province = استان
+dimension-birth_cohort = سن
+dimension-main_reason = مهم‌ترین دلیل
+dimension-tried = تلاش
+dimension-acquired = چگونه گرفته شد
+caveat-corrects = این، شکل { $release } را درست می‌کند، با همان آمار: { $reason }
+figures-late = قرار بود آمار { $release } در { $day } بیاید و دیر شده است. این تأخیر در آمار هیچ اثری ندارد: قرعهٔ نویز یک بار کشیده می‌شود، و دیگر هرگز.

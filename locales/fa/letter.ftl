@@ -1,5 +1,5 @@
-# The one letter the register writes. No topic, no name, no link.
-letter-subject = Your code
-letter-code = Your code is:
-letter-use = Type this code on the page where you asked for it. You can use the code for 24 hours.
-letter-not-asked = Did you not ask for anything? Then you need not do anything.
+# تنها نامه‌ای که فرستاده می‌شود. بدون موضوع، بدون نام، بدون لینک.
+letter-subject = کد شما
+letter-code = کد شما:
+letter-use = این کد را در صفحه‌ای تایپ کنید که آن را از آنجا خواسته‌اید. می‌توانید تا 24 ساعت از این کد استفاده کنید.
+letter-not-asked = شما چیزی نخواسته‌اید؟ پس لازم نیست کاری بکنید.

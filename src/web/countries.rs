@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, web};
 use super::door::Form;
 use super::error::WebError;
 use super::respond;
-use super::views::countries::{CountriesView, CountryView, ReportedView};
+use super::views::countries::{CountriesView, CountryView, ReportedView, Wrong};
 use super::visitor::Visitor;
 use crate::domain::nationality::Nationality;
 use crate::domain::report::{Part, Report};
@@ -44,15 +44,15 @@ pub(super) async fn country(
     visitor: Visitor,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, WebError> {
-    country_page(&visitor, state(&path.1)?, false)
+    country_page(&visitor, state(&path.1)?, None)
 }
 
 fn country_page(
     visitor: &Visitor,
     state: Nationality,
-    no_source: bool,
+    wrong: Option<Wrong>,
 ) -> Result<HttpResponse, WebError> {
-    let status = if no_source {
+    let status = if wrong.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
         StatusCode::OK
@@ -62,7 +62,7 @@ fn country_page(
         state,
         atlas: &visitor.web.atlas,
         today: visitor.now.day(),
-        no_source,
+        wrong,
     };
     respond::unkept(status, &view)
 }
@@ -85,10 +85,12 @@ pub(super) async fn report(
     visitor.web.limits.post(&visitor.request)?;
     let state = state(&path.1)?;
     let part = form.get("part").and_then(|part| Part::from_code(part));
-    let part = part.ok_or(WebError::BadRequest)?;
+    let Some(part) = part else {
+        return country_page(&visitor, state, Some(Wrong::Part));
+    };
     let link = form.get("link").map_or("", String::as_str);
     let Ok(report) = Report::new(state, part, link) else {
-        return country_page(&visitor, state, true);
+        return country_page(&visitor, state, Some(Wrong::Source));
     };
     let reported = visitor
         .web

@@ -125,7 +125,8 @@ fn code_page(visitor: &Visitor, visit: &Visit, typing: Typing) -> Result<HttpRes
     };
     let token = visitor.token(visit.nonce)?;
     let view = CodeView {
-        page: visitor.page("code").within_visit(token.clone()),
+        // No button to stop: a machine that presses every button would shut the owner out.
+        page: visitor.page("code"),
         token,
         faults: fault.into_iter().collect(),
         sent_again: matches!(typing, Typing::SentAgain),

@@ -75,8 +75,34 @@ pub struct CountryView<'a> {
     pub atlas: &'a Atlas,
     /// The day on which it is read.
     pub today: Day,
-    /// Whether what was typed as a better source is none.
-    pub no_source: bool,
+    /// What is wrong with a report that was sent.
+    pub wrong: Option<Wrong>,
+}
+
+/// What can be wrong with a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// No part was chosen: a machine that presses every button chooses none.
+    Part,
+    /// What was typed as a better source is none.
+    Source,
+}
+
+impl Wrong {
+    /// The `id` of the field.
+    const fn field(self) -> &'static str {
+        match self {
+            Self::Part => "part",
+            Self::Source => "link",
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Part => "fault-answer-unknown",
+            Self::Source => "fault-source",
+        }
+    }
 }
 
 impl<'a> CountryView<'a> {
@@ -118,6 +144,10 @@ impl<'a> CountryView<'a> {
             .into_iter()
             .map(|(title, about)| (title, country.about(about).collect::<Vec<_>>()));
         each.filter(|(_, claims)| !claims.is_empty()).collect()
+    }
+
+    fn is_wrong(&self, field: &str) -> bool {
+        self.wrong.is_some_and(|wrong| wrong.field() == field)
     }
 
     fn globalcit(&self) -> Option<i64> {

@@ -148,7 +148,7 @@ impl<'a> Album<'a> {
             ("code-fault", vec![Fault::CodeWrong], false),
         ] {
             let view = CodeView {
-                page: self.visit("code"),
+                page: self.page("code"),
                 token: TOKEN.into(),
                 faults,
                 sent_again,

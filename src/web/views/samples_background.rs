@@ -4,7 +4,7 @@ use super::background::{
     AboutView, AccessibilityView, AdvantagesView, CookiesView, DataPathView, ExamplesView,
     HistoryView, PressView, QuestionsView, TransparencyView, Way,
 };
-use super::countries::{CountriesView, CountryView, ReportedView};
+use super::countries::{CountriesView, CountryView, ReportedView, Wrong};
 use super::public::{
     CountingMode, HelpView, Processor, ProcessorRole, PublishedNumber, SameServer,
 };
@@ -125,24 +125,24 @@ impl Album<'_> {
             };
             self.add(name, &view);
         }
-        for (name, code, today, no_source) in [
-            ("country-ma", "MA", "2026-11-23", false),
-            ("country-ma-late", "MA", "2027-06-01", false),
-            ("country-ir", "IR", "2026-11-23", false),
-            ("country-gr", "GR", "2026-11-23", true),
-            ("country-fr", "FR", "2026-11-23", false),
-            ("country-ar", "AR", "2026-11-23", false),
-            ("country-cr", "CR", "2026-11-23", false),
-            ("country-er", "ER", "2026-11-23", false),
-            ("country-sy", "SY", "2026-11-23", false),
-            ("country-tr", "TR", "2026-11-23", false),
+        for (name, code, today, wrong) in [
+            ("country-ma", "MA", "2026-11-23", None),
+            ("country-ma-late", "MA", "2027-06-01", None),
+            ("country-ir", "IR", "2026-11-23", None),
+            ("country-gr", "GR", "2026-11-23", Some(Wrong::Source)),
+            ("country-fr", "FR", "2026-11-23", None),
+            ("country-ar", "AR", "2026-11-23", None),
+            ("country-cr", "CR", "2026-11-23", None),
+            ("country-er", "ER", "2026-11-23", None),
+            ("country-sy", "SY", "2026-11-23", None),
+            ("country-tr", "TR", "2026-11-23", None),
         ] {
             let view = CountryView {
                 page: self.page(&format!("countries/{}", code.to_lowercase())),
                 state: Nationality::from_code(code).expect("a state"),
                 atlas,
                 today: Day::parse_iso(today).expect("a day"),
-                no_source,
+                wrong,
             };
             self.add(name, &view);
         }

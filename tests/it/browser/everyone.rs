@@ -199,3 +199,64 @@ fn an_inspector_finds_what_shuts_people_out() {
         assert!(found.contains(fault), "{fault}: {found}");
     }
 }
+
+/// With and without the script: whoever comes after finds nothing, not even with Back.
+fn stops_and_leaves_nothing(javascript: bool, stop: impl FnOnce(&mut Person)) {
+    let site = LiveSite::new();
+    let look = Look {
+        javascript,
+        ..SMALL
+    };
+    let mut anna = Person::at(&site.base, look);
+    anna.comes_in("nl", "anna@example.org", |_| {});
+    anna.clicks("#choice-form");
+    anna.answers("#adult_dutch");
+    anna.browser.types("#nat1", "Marokko");
+    stop(&mut anna);
+    assert_eq!(anna.heading(), "U bent gestopt");
+    for _ in 0..3 {
+        anna.goes_back();
+        let text = anna.browser.text("main");
+        assert!(!text.contains("nationaliteit wilt u niet"), "{text}");
+        assert!(!anna.browser.has("#nat1") && !anna.browser.has("#choice-form"));
+    }
+}
+
+#[test]
+fn stopping_works_with_the_script() {
+    stops_and_leaves_nothing(true, |anna| anna.clicks(".exit button"));
+}
+
+#[test]
+fn stopping_works_without_the_script() {
+    stops_and_leaves_nothing(false, |anna| anna.clicks(".exit button"));
+}
+
+#[test]
+fn pressing_escape_twice_stops() {
+    const ESCAPE: char = '\u{E00C}';
+    stops_and_leaves_nothing(true, |anna| {
+        anna.browser.leaves(|browser| {
+            browser.presses(ESCAPE);
+            browser.presses(ESCAPE);
+        });
+    });
+}
+
+#[test]
+fn the_script_names_countries_while_somebody_types() {
+    let site = LiveSite::new();
+    let mut anna = Person::at(&site.base, SMALL);
+    anna.comes_in("nl", "anna@example.org", |_| {});
+    anna.clicks("#choice-form");
+    anna.answers("#adult_dutch");
+    anna.browser.types("#nat1", "argentinie");
+    assert_eq!(anna.browser.text("#nat1 + [role=status]"), "Argentinië");
+    anna.browser.empties("#nat1");
+    anna.browser.types("#nat1", "mar");
+    let told = anna.browser.text("#nat1 + [role=status]");
+    assert!(
+        told.contains("Marokko") && told.contains("Marshalleilanden"),
+        "{told}"
+    );
+}

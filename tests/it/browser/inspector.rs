@@ -145,6 +145,30 @@ impl Inspector {
         let mut faults = self.faults.borrow_mut();
         faults.extend(found.into_iter().map(|fault| format!("{page}: {fault}")));
         *self.pages.borrow_mut() += 1;
+        self.keeps_a_picture(browser, page);
+    }
+
+    /// `tests/screenshots --all` asks for a picture of every page and state, whole.
+    fn keeps_a_picture(&self, browser: &Chromium, page: &str) {
+        let Some(folder) = std::env::var_os("ENKEL_ALBUM_IN") else {
+            return;
+        };
+        let taken = browser.chromium(
+            "Page.captureScreenshot",
+            &json!({ "captureBeyondViewport": true }),
+        );
+        let picture = taken["data"].as_str().unwrap();
+        let picture = data_encoding::BASE64.decode(picture.as_bytes()).unwrap();
+        let number = self.pages.borrow();
+        let name: String = page
+            .split("://")
+            .flat_map(|part| part.split_once('/').map(|(_, path)| path))
+            .collect();
+        let plain = |sign: char| if sign.is_alphanumeric() { sign } else { '-' };
+        let name: String = name.chars().map(plain).collect();
+        let width = browser.look.width;
+        let file = format!("{width}-{name}-{number:03}.png");
+        std::fs::write(PathBuf::from(folder).join(file), picture).unwrap();
     }
 
     /// Nothing was found, on at least so many pages.

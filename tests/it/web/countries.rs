@@ -117,7 +117,10 @@ fn a_report_that_is_none_changes_nothing(on: Backend) {
         assert_eq!(reader.page.faults(), [reader.word("fault-source")]);
     }
     reader.sends("countries/ma", &[("part", "<b>"), ("link", "")]);
-    assert_eq!(reader.status(), 400);
+    assert_eq!(reader.status(), 422);
+    // A machine that presses every button chooses nothing.
+    reader.sends("countries/ma", &[("part", ""), ("link", "")]);
+    assert_eq!(reader.page.faults(), [reader.word("fault-answer-unknown")]);
     reader.sends("countries/zz", &[("part", "law")]);
     assert_eq!(reader.status(), 404);
     let form = [("part", "law"), ("link", "")];
