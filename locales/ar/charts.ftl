@@ -1,61 +1,67 @@
-# Charts, the ways to look at the figures, and what changed between releases.
-chart-finding = The largest group: { $label }, about { $count } declarations.
-chart-finding-none = No answer is large enough to show.
-chart-next = Then: { $list }.
+# الرسوم، وطرق النظر إلى الأرقام، وما تغيّر بين الإصدارات.
+chart-finding = أكبر مجموعة: { $label }، نحو { $count } تصريح.
+chart-finding-none = لا توجد إجابة كبيرة بما يكفي لعرضها.
+chart-next = ثم: { $list }.
 chart-hidden =
     { $n ->
-        [one] For { $n } answer there are too few declarations to show, or none.
-       *[other] For { $n } answers there are too few declarations to show, or none.
+        [one] لإجابة واحدة ({ $n }) التصريحات قليلة جدًا لعرضها، أو لا توجد.
+        [two] لإجابتين ({ $n }) التصريحات قليلة جدًا لعرضها، أو لا توجد.
+        [few] لـ { $n } إجابات التصريحات قليلة جدًا لعرضها، أو لا توجد.
+       *[other] لـ { $n } إجابة التصريحات قليلة جدًا لعرضها، أو لا توجد.
     }
-chart-all-shown = Every answer is large enough to show.
-chart-not-shown = too few to show, or none
+chart-all-shown = كل الإجابات كبيرة بما يكفي لعرضها.
+chart-not-shown = قليل جدًا أو لا شيء
 chart-others =
     { $n ->
-        [one] { $n } other answer
-       *[other] { $n } other answers
+        [one] إجابة أخرى واحدة ({ $n })
+        [two] إجابتان أخريان ({ $n })
+        [few] { $n } إجابات أخرى
+       *[other] { $n } إجابة أخرى
     }
-chart-margin = The light end of a bar is the margin: in 95 of 100 cases the true number lies within it.
-chart-hatched = Hatched means: too few to show, or none. Which of the two cannot be seen, and that is on purpose.
-chart-tiles = One tile for each province, about where it lies on the map.
-chart-table = The numbers as a table
-chart-download = Download
-chart-source = { $name }, figures { $release }. Licence: { $licence }.
-trend-title = Number of declarations over time
-trend-release = Release
-trend-finding = From about { $first } declarations at { $from } to about { $count } at { $to }.
-trend-finding-one = About { $count } declarations at { $to }.
-trend-quarters = By quarter, the newest first: { $list }.
-trend-no-quarter = No quarter has been published yet.
-trend-reading = The line follows the weeks, the band around it is the margin, and each dot is a quarter.
-view-alone = Sort and choose
-view-back = All tables
-view-misread = Part of this address is not known here. You see the usual view.
-view-show = Rows
-view-show-usual = Usual
-view-show-all = All in one list
-view-show-shown = Only those with a number
-view-sort = Order
-view-sort-number = By number
-view-sort-name = By name
-view-region = Part of the world
-view-region-all = All
-release-changed = Changed since { $release }
-release-changed-text = This is the difference between two published numbers. It is surer than those numbers themselves, because both contain the same older noise.
-release-changed-total = Number of declarations: { $by } (margin { $margin }).
-release-changed-none = No other change is larger than its margin.
+chart-margin = الطرف الفاتح من العمود هو هامش الخطأ: في 95 من 100 حالة يقع العدد الحقيقي داخله.
+chart-hatched = المخطّط يعني: قليل جدًا لعرضه، أو لا أحد. أيهما هو لا يمكن أن يُرى، وذلك عن قصد.
+chart-tiles = مربع لكل مقاطعة، في مكانها تقريبًا على الخريطة.
+chart-table = الأعداد في جدول
+chart-download = تنزيل
+chart-source = { $name }، أرقام { $release }. الترخيص: { $licence }.
+trend-title = عدد التصريحات مع الوقت
+trend-release = الإصدار
+trend-finding = من نحو { $first } تصريح في { $from } إلى نحو { $count } في { $to }.
+trend-finding-one = نحو { $count } تصريح في { $to }.
+trend-quarters = بحسب ربع السنة، الأحدث أولًا: { $list }.
+trend-no-quarter = لم يُنشر ربع سنة بعد.
+trend-reading = الخط يتبع الأسابيع، والشريط حوله هو هامش الخطأ، وكل نقطة ربع سنة.
+view-alone = ترتيب واختيار
+view-back = كل الجداول
+view-misread = جزء من هذا العنوان غير معروف هنا. ترى العرض المعتاد.
+view-show = الصفوف
+view-show-usual = المعتاد
+view-show-all = الكل في قائمة واحدة
+view-show-shown = ما له عدد فقط
+view-sort = الترتيب
+view-sort-number = بحسب العدد
+view-sort-name = بحسب الاسم
+view-region = جزء العالم
+view-region-all = الكل
+release-changed = ما تغيّر منذ { $release }
+release-changed-text = هذا هو الفرق بين عددين منشورين. وهو أوثق من العددين نفسيهما، لأن فيهما التشويش القديم نفسه.
+release-changed-total = عدد التصريحات: { $by } (هامش الخطأ { $margin }).
+release-changed-none = لا يوجد تغيّر آخر أكبر من هامشه.
 release-changed-rest =
     { $n ->
-        [one] For { $n } other number that both releases show, no clear change can be seen.
-       *[other] For { $n } other numbers that both releases show, no clear change can be seen.
+        [one] في عدد آخر واحد ({ $n }) يعرضه الإصداران لا يُرى تغيّر واضح.
+        [two] في عددين آخرين ({ $n }) يعرضهما الإصداران لا يُرى تغيّر واضح.
+        [few] في { $n } أعداد أخرى يعرضها الإصداران لا يُرى تغيّر واضح.
+       *[other] في { $n } عددًا آخر يعرضها الإصداران لا يُرى تغيّر واضح.
     }
-release-changed-what = What
-release-changed-by = Change
-release-corrected = These figures appeared again in a better form:
-release-reason = The board adds, in English:
-release-corrects = This is a new form of the same figures. It replaces:
-release-cite = How to cite
-release-cite-text = { $who } ({ $year }). { $name }: figures { $release }. { $address }. { $licence }.
-release-earlier = Earlier: { $release }
-release-later = Later: { $release }
-release-nearby = Other releases
-release-overview = The newest quarter: { $release }
+release-changed-what = ماذا
+release-changed-by = التغيّر
+release-corrected = ظهرت هذه الأرقام مرة أخرى بشكل أفضل:
+release-reason = يضيف مجلس الإدارة، بالإنجليزية:
+release-corrects = هذا شكل جديد للأرقام نفسها. وهو بدل:
+release-cite = كيف تذكر المصدر
+release-cite-text = { $who } ({ $year }). { $name }: أرقام { $release }. { $address }. { $licence }.
+release-earlier = السابق: { $release }
+release-later = التالي: { $release }
+release-nearby = إصدارات أخرى
+release-overview = أحدث ربع سنة: { $release }

@@ -1,155 +1,160 @@
-# The door: the same pages for registering, looking and removing.
-visit-title = Your visit
+# الباب: الصفحات نفسها للمشاركة والنظر والحذف.
+visit-title = زيارتك
 visit-minutes =
     { $n ->
-        [one] Your visit ends in { $n } minute if you do nothing.
-       *[other] Your visit ends in { $n } minutes if you do nothing.
+        [zero] تنتهي زيارتك الآن إذا لم تفعل شيئًا.
+        [one] تنتهي زيارتك بعد دقيقة واحدة ({ $n }) إذا لم تفعل شيئًا.
+        [two] تنتهي زيارتك بعد دقيقتين ({ $n }) إذا لم تفعل شيئًا.
+        [few] تنتهي زيارتك بعد { $n } دقائق إذا لم تفعل شيئًا.
+       *[other] تنتهي زيارتك بعد { $n } دقيقة إذا لم تفعل شيئًا.
     }
-visit-prolong = I need more time
-visit-almost-over = Your visit is about to end. Do you need more time? Then press “{ visit-prolong }”.
+visit-prolong = أحتاج إلى وقت أكثر
+visit-almost-over = زيارتك على وشك الانتهاء. هل تحتاج إلى وقت أكثر؟ اضغط على ‘{ visit-prolong }’.
 
-start-heading = What is your e-mail address?
-start-lead = We send a code to your mailbox. With that code you go on.
-start-address = E-mail address
-start-address-hint = For example name@example.org
-start-button = Send me a code
-start-work-sure = Only I read this mailbox. I go on with it.
-start-notes-title = Good to know
-start-same-page = You always start on this page: to make a declaration, to see what we keep, and to remove everything.
-start-own-mailbox = Use a mailbox that nobody else reads. Do not use your address at work: your employer may be able to read along.
-start-safety-link = Read more about safety
-start-shared-title = Two of us share one mailbox
-start-shared = One e-mail address goes with one declaration. Whoever can open the mailbox can see, change and remove that declaration. Do you both want to take part? Then each use an address of your own.
-start-changed-title = My e-mail address has changed
-start-changed = We only know the address you used at the time. Can you still open that mailbox? Then first use it to remove your old declaration, and make a new one with the new address. If you can no longer open it, nobody can find the old declaration any more, and neither can we. It lapses by itself, two to three years after you made it.
-start-kept-title = What happens to my e-mail address?
-start-kept = We keep your address only until the mail has been sent, and never longer than 12 hours. At this moment we do not know whether you have a declaration. Everyone gets the same page after this one.
+start-heading = ما عنوان بريدك الإلكتروني؟
+start-lead = نرسل رمزًا إلى بريدك. بهذا الرمز تتابع.
+start-address = عنوان البريد الإلكتروني
+start-address-hint = مثلًا name@example.org
+start-button = أرسلوا لي رمزًا
+start-work-sure = أنا وحدي أقرأ هذا البريد. أتابع به.
+start-notes-title = من الجيد أن تعرف
+start-same-page = تبدأ دائمًا من هذه الصفحة: لتقديم تصريح، ولترى ما نحفظه، ولحذف كل شيء.
+start-own-mailbox = استعمل بريدًا لا يقرؤه أحد غيرك. لا تستعمل بريد عملك: قد يقرؤه صاحب العمل.
+start-safety-link = اقرأ المزيد عن السلامة
+start-shared-title = نحن اثنان ولنا بريد واحد
+start-shared = لكل عنوان بريد تصريح واحد. من يستطيع فتح البريد يستطيع أن يرى ذلك التصريح ويغيّره ويحذفه. هل تريدان المشاركة معًا؟ ليستعمل كل منكما عنوانًا خاصًا به.
+start-changed-title = تغيّر عنوان بريدي الإلكتروني
+start-changed = نحن لا نعرف إلا العنوان الذي استعملته وقتها. هل ما زلت تستطيع فتح ذلك البريد؟ احذف به أولًا تصريحك القديم، ثم قدّم تصريحًا جديدًا بالعنوان الجديد. إذا لم تعد تستطيع فتحه فلا أحد يستطيع أن يجد التصريح القديم، ولا نحن. وهو ينتهي من تلقاء نفسه، بعد سنتين إلى ثلاث سنوات من تقديمه.
+start-kept-title = ماذا يحدث لعنوان بريدي؟
+start-kept = نحفظ عنوانك فقط حتى تُرسل الرسالة، ولا نحفظه أبدًا أكثر من 12 ساعة. نحن لا نعرف في هذه اللحظة إن كان لك تصريح. كل الناس يرون بعد هذه الصفحة الصفحة نفسها.
 
-code-heading = Type your code
-code-lead = A mail with a code of 8 digits is on its way. Sometimes the code has 16 digits.
-code-label = Code
-code-hint = The digits in the mail. Spaces are fine.
-code-button = Continue
-code-notes-title = No mail yet?
-code-wait = The mail usually arrives within a minute. Sometimes it takes longer.
-code-spam = Look among your unwanted mail too. The subject is “Your code”. The mail does not say what it is about.
-code-life = You can use the code for 24 hours, once.
-code-no-link = There is no link in the mail. If there is one, that mail is not from us.
-code-again = Send another code
-code-again-hint = You can do this a minute after the last mail.
-code-other-address = I want to use another e-mail address
-code-sent-again = Another mail is on its way.
+code-heading = اكتب رمزك
+code-lead = رسالة فيها رمز من 8 أرقام في الطريق إليك. أحيانًا يكون الرمز من 16 رقمًا.
+code-label = الرمز
+code-hint = الأرقام التي في الرسالة. الفراغات مسموحة.
+code-button = متابعة
+code-notes-title = لم تصلك رسالة؟
+code-wait = تصل الرسالة عادةً خلال دقيقة. أحيانًا تتأخر أكثر.
+code-spam = ابحث أيضًا في البريد غير المرغوب فيه. العنوان هو ‘رمزك’. لا تقول الرسالة ما الموضوع.
+code-life = يمكنك استعمال الرمز لمدة 24 ساعة، مرة واحدة.
+code-no-link = لا يوجد رابط في الرسالة. إذا كان فيها رابط فهي ليست منا.
+code-again = أرسلوا رمزًا آخر
+code-again-hint = يمكن ذلك بعد دقيقة من الرسالة السابقة.
+code-other-address = أريد استعمال عنوان بريد آخر
+code-sent-again = رسالة أخرى في الطريق.
 
-choose-heading = What would you like to do?
-choose-lead = The code is right.
-choose-form = Make or replace a declaration
-choose-form-hint = This takes about five minutes. Nothing is stored until you press the last button.
-choose-kept = See what is kept
-choose-kept-hint = There you can download or remove it as well.
+choose-heading = ماذا تريد أن تفعل؟
+choose-lead = الرمز صحيح.
+choose-form = تقديم تصريح أو استبداله
+choose-form-hint = يستغرق هذا من خمس إلى عشر دقائق. لا يُحفظ شيء إلا عندما تضغط على الزر الأخير.
+choose-kept = أرى ما هو محفوظ
+choose-kept-hint = هناك يمكنك أيضًا تنزيله أو حذفه.
 
-over-heading = Your visit is over
-over-lead = A visit ends when you have pressed the last button, 20 minutes after your last page, and in any case after 2 hours. That way nobody can read on after you.
-over-pressed = Had you already pressed the last button? If you then saw the page that confirms it, it was done. Would you like to be sure? Start again and choose “{ choose-kept }”.
-over-not-pressed = Had you not yet pressed the last button? Then nothing from this visit was stored or changed.
-over-cookies = Do you keep seeing this page? Then your browser stores no cookies. We use one, for this visit only. Allow cookies for this website and start again.
-over-stopped-heading = You have stopped
-over-stopped-lead = Your visit is closed. Nobody can go on with it.
-over-stopped-close = Does someone else use this device? Then remove this website from your browsing history as well.
-over-again = Start again
+over-heading = انتهت زيارتك
+over-lead = تنتهي الزيارة عندما تضغط على الزر الأخير، وبعد 20 دقيقة من آخر صفحة لك، وفي كل حال بعد ساعتين. هكذا لا يستطيع أحد أن يتابع القراءة بعدك.
+over-pressed = هل كنت قد ضغطت على الزر الأخير؟ إذا رأيت بعدها صفحة التأكيد فقد تم الأمر. هل تريد أن تتأكد؟ ابدأ من جديد واختر ‘{ choose-kept }’.
+over-not-pressed = ألم تضغط بعد على الزر الأخير؟ إذن لم يُحفظ ولم يتغير شيء من هذه الزيارة.
+over-cookies = هل ترى هذه الصفحة مرة بعد مرة؟ إذن متصفحك لا يحفظ ملفات تعريف الارتباط. نستعمل واحدًا فقط، لهذه الزيارة. اسمح بها لهذا الموقع وابدأ من جديد.
+over-stopped-heading = لقد أنهيت الزيارة
+over-stopped-lead = زيارتك مغلقة. لا أحد يستطيع أن يتابعها.
+over-stopped-close = هل يستعمل شخص آخر هذا الجهاز؟ احذف هذا الموقع أيضًا من سجل التصفح.
+over-again = البدء من جديد
 
-kept-heading = What is kept
-kept-lead = This is kept under your e-mail address. We do not keep the address itself.
-kept-answers = Your answers
-kept-consents = What you agreed to
-kept-consent-declaration = The declaration
-kept-consent-adult-and-dutch = 18 or older and Dutch
-kept-consent-keep-and-count = Storing and counting
-kept-consent-optional-answers = The optional questions
-kept-consent-line = { $what }: text { $version }, read in { $language }, on { $day }
-kept-until = Until when
-kept-last-day = Your declaration is kept up to and including { $day }. Then it lapses by itself. Would you like to be counted for longer? Replace your declaration during the last year.
-kept-download = Download
-kept-download-hint = A file with everything above. Keep it in a safe place.
-kept-replace = Replace
-kept-replace-hint = You fill in the form again. The new declaration takes the place of this one.
-kept-remove-title = Remove
-kept-remove-text = Your declaration is erased at once. In the figures about the time after today you are no longer counted. Figures about the time before that may still count you, even if they are published later. Removing cannot be undone, but you can always make a new declaration.
-kept-remove = Remove my declaration
-kept-none = Nothing is kept under this address.
-kept-none-why = Perhaps you used another address, the declaration has lapsed, or you removed it before.
+kept-heading = ما هو محفوظ
+kept-lead = هذا محفوظ تحت عنوان بريدك. العنوان نفسه لا نحفظه.
+kept-answers = إجاباتك
+kept-consents = ما وافقت عليه
+kept-consent-declaration = التصريح
+kept-consent-adult-and-dutch = 18 سنة أو أكثر وهولندي
+kept-consent-keep-and-count = الحفظ والاحتساب
+kept-consent-optional-answers = الأسئلة الإضافية
+kept-consent-line = { $what }: النص { $version }، قُرئ باللغة { $language }، في { $day }
+kept-until = إلى متى
+kept-last-day = يُحفظ تصريحك حتى { $day }، وهذا اليوم داخل فيها. بعدها ينتهي من تلقاء نفسه. هل تريد أن تُحسب مدة أطول؟ استبدل تصريحك في السنة الأخيرة.
+kept-download = تنزيل
+kept-download-hint = ملف فيه كل ما هو مكتوب أعلاه. احفظه في مكان آمن.
+kept-replace = استبدال
+kept-replace-hint = تملأ الاستمارة من جديد. التصريح الجديد يحلّ محلّ هذا.
+kept-remove-title = حذف
+kept-remove-text = يُمحى تصريحك فورًا. لا تُحسب بعد ذلك في الأرقام عن الوقت الذي بعد اليوم. في الأرقام عن الوقت الذي قبله قد تُحسب، حتى لو نُشرت لاحقًا. لا يمكن التراجع عن الحذف، لكن يمكنك دائمًا أن تقدّم تصريحًا جديدًا.
+kept-remove = احذفوا تصريحي
+kept-none = لا شيء محفوظ تحت هذا العنوان.
+kept-none-why = ربما استعملت عنوانًا آخر، أو انتهى التصريح، أو حذفته من قبل.
 
-done-declared-title = Your declaration counts
-done-declared-lead = Thank you for your trust.
+done-declared-title = تصريحك محسوب
+done-declared-lead = شكرًا على ثقتك.
 done-one-of =
     { $n ->
-        [one] Your declaration is one of about { $n }.
-       *[other] Your declaration is one of about { $n }.
+        [one] تصريحك واحد من نحو { $n }.
+       *[other] تصريحك واحد من نحو { $n }.
     }
-done-replaced-title = Your declaration has been replaced
-done-replaced-lead = We now keep what you have just filled in.
-done-not-counted = In the figures you are still counted as before. A replacement counts no more than once a year, because many small changes could give you away. The last day stays as it was, too.
-done-removed-title = Your declaration has been removed
-done-removed-lead = Nothing is kept under this e-mail address any more.
-done-removed-figures = In the figures about the time after today you are no longer counted. Figures about the time before that may still count you, even if they are published later.
-done-removed-backups = A backup copy from before today may still hold it, sealed. Within three months nobody can open that copy any more, and neither can we: its key is then destroyed. A sealed counting slip without name or address waits for the next counting day, about four months at most.
-done-nothing-kept-title = There was nothing to remove
-done-nothing-kept-lead = Nothing is kept under this address.
-done-nothing-title = There is nothing to see here
-done-nothing-lead = This page appears after a visit. Your visit is over or has not begun.
-done-last-day-title = Write down this day
-done-last-day-text = We keep your declaration up to and including this day. Then it lapses. We cannot write to you, because we do not keep your address. Would you like to be counted for longer? Replace your declaration during the last year.
-done-later-title = Looking or removing later
-done-later-text = Go to the starting page, ask for a code with the same e-mail address and choose what you want to do. You will get no other mail from us.
-done-closed = Your visit is closed. You can leave this page.
-done-help-link = Would you like to talk to someone? Look under Help
-done-start-link = To the starting page
+done-replaced-title = استُبدل تصريحك
+done-replaced-lead = نحفظ الآن ما كتبته للتو.
+done-not-counted = في الأرقام ما زلت محسوبًا كما كنت. لا يُحسب الاستبدال أكثر من مرة في السنة، لأن تغييرات صغيرة كثيرة قد تدل عليك. واليوم الأخير يبقى كما كان أيضًا.
+done-removed-title = حُذف تصريحك
+done-removed-lead = لم يعد شيء محفوظًا تحت هذا العنوان.
+done-removed-figures = لا تُحسب بعد ذلك في الأرقام عن الوقت الذي بعد اليوم. في الأرقام عن الوقت الذي قبله قد تُحسب، حتى لو نُشرت لاحقًا.
+done-removed-backups = في نسخة احتياطية من قبل اليوم قد يبقى التصريح، مقفلًا. خلال ثلاثة أشهر لا يستطيع أحد فتح تلك النسخة، ولا نحن: فالمفتاح يُتلف. وهناك قسيمة عدّ مقفلة بلا اسم ولا عنوان تنتظر يوم العدّ القادم، نحو أربعة أشهر على الأكثر.
+done-nothing-kept-title = لم يكن هناك ما يُحذف
+done-nothing-kept-lead = لا شيء محفوظ تحت هذا العنوان.
+done-nothing-title = لا شيء هنا
+done-nothing-lead = تظهر هذه الصفحة بعد زيارة. زيارتك انتهت أو لم تبدأ بعد.
+done-last-day-title = اكتب هذا اليوم عندك
+done-last-day-text = نحفظ تصريحك حتى هذا اليوم، وهو داخل فيها. بعدها ينتهي. لا نستطيع أن نكتب إليك، لأننا لا نحفظ عنوانك. هل تريد أن تُحسب مدة أطول؟ استبدل تصريحك في السنة الأخيرة.
+done-later-title = النظر أو الحذف لاحقًا
+done-later-text = اذهب إلى صفحة البداية، واطلب رمزًا بعنوان البريد نفسه، واختر ما تريد أن تفعله. لن تصلك منا رسائل أخرى.
+done-closed = زيارتك مغلقة. يمكنك أن تغلق هذه الصفحة.
+done-help-link = هل تريد أن تتحدث مع أحد؟ انظر في المساعدة
+done-start-link = إلى صفحة البداية
 
 faults-title =
     { $n ->
-        [one] One more thing is needed
-       *[other] { $n } more things are needed
+        [one] ما زال هناك شيء واحد مطلوب
+        [two] ما زال هناك شيئان مطلوبان
+        [few] ما زالت هناك { $n } أشياء مطلوبة
+       *[other] ما زال هناك { $n } شيئًا مطلوبًا
     }
-fault-address-missing = Enter an e-mail address.
-fault-address-too-long = This e-mail address is too long. An address has at most 254 characters, and 64 before the at sign (@).
-fault-address-malformed = This is not an e-mail address. Write it like name@example.org, without spaces.
-fault-address-domain = What stands behind the at sign (@) is not right. Check whether you typed it well.
-fault-code-missing = Enter the code from the mail.
-fault-code-malformed = A code has 8 digits, or 16. Look at the mail once more.
-fault-code-wrong = This code does not work. Type the newest code from your mail. If that fails, ask for a new code.
-fault-adult-and-dutch-missing = Tick the box if this is true for you. If it is not, you cannot make a declaration.
-fault-nationality-missing = Type a country. You may also choose that you would rather not say.
+fault-address-missing = اكتب عنوان بريد إلكتروني.
+fault-address-too-long = هذا العنوان طويل جدًا. للعنوان 254 حرفًا على الأكثر، و64 قبل علامة @.
+fault-address-malformed = هذا ليس عنوان بريد إلكتروني. اكتبه مثل name@example.org، بلا فراغات.
+fault-address-domain = ما بعد علامة @ غير صحيح. تأكد من أنك كتبته جيدًا.
+fault-code-missing = اكتب الرمز الذي في الرسالة.
+fault-code-malformed = الرمز فيه 8 أرقام أو 16. انظر مرة أخرى في الرسالة.
+fault-code-wrong = هذا الرمز لا يعمل. اكتب أحدث رمز في بريدك. إذا لم ينجح فاطلب رمزًا جديدًا.
+fault-adult-and-dutch-missing = ضع علامة إذا كان هذا صحيحًا لك. إذا لم يكن صحيحًا فلا يمكنك تقديم تصريح.
+fault-nationality-missing = اكتب بلدًا. يمكنك أيضًا أن تختار ألا تقول.
 fault-nationality-many =
     { $list ->
-        [first] More than one country fits what you typed for the first nationality. Choose one.
-        [second] More than one country fits what you typed for the second nationality. Choose one.
-       *[third] More than one country fits what you typed for the third nationality. Choose one.
+        [first] ما كتبته للجنسية الأولى يناسب أكثر من بلد. اختر واحدًا.
+        [second] ما كتبته للجنسية الثانية يناسب أكثر من بلد. اختر واحدًا.
+       *[third] ما كتبته للجنسية الثالثة يناسب أكثر من بلد. اختر واحدًا.
     }
 fault-nationality-unknown =
     { $list ->
-        [first] We know no country of the name you typed. See whether a letter is missing, or choose another answer below.
-        [second] We know no country of the second name you typed. Correct the name, or empty the field.
-       *[third] We know no country of the third name you typed. Correct the name, or empty the field.
+        [first] لا نعرف بلدًا بالاسم الذي كتبته. انظر إن كان حرف ينقص، أو اختر إجابة أخرى في الأسفل.
+        [second] لا نعرف بلدًا بالاسم الثاني الذي كتبته. صحّح الاسم، أو اترك الخانة فارغة.
+       *[third] لا نعرف بلدًا بالاسم الثالث الذي كتبته. صحّح الاسم، أو اترك الخانة فارغة.
     }
 fault-nationality-twice =
     { $list ->
-        [second] You already have the second nationality above. Type another, or empty the field.
-       *[third] You already have the third nationality above. Type another, or empty the field.
+        [second] الجنسية الثانية مذكورة في الأعلى. اكتب غيرها، أو اترك الخانة فارغة.
+       *[third] الجنسية الثالثة مذكورة في الأعلى. اكتب غيرها، أو اترك الخانة فارغة.
     }
-fault-nationality-too-many = Choose three nationalities at most.
-fault-more-missing = Choose yes or no.
-fault-answer-unknown = Choose an answer from the list.
-fault-texts-changed = The texts have just been renewed. Please read them again and tick the boxes again. Nothing has been stored yet.
-fault-declare-missing = Tick the box under the declaration if you want to make it.
-fault-consent-keep-missing = Without your consent we may not store your declaration. Tick the box if you give it.
-fault-consent-optional-missing = Without this consent we may not store the optional answers. Tick the box, or go back and choose there to skip the optional questions.
-fault-choice-missing = Choose what you want to do.
-fault-work-mailbox = This looks like an e-mail address of your work. An employer may be able to read along. Better use a mailbox of your own. Do you want to go on with it? Then tick the box and press the button again.
-fault-source = This is no web address that begins with https://. Correct it, or leave it empty.
-fault-again-too-soon = Wait a minute after the last mail. Then ask for another code.
-fault-too-fast = That was very quick. Wait a few seconds and press the button once more.
+fault-nationality-too-many = اختر ثلاث جنسيات على الأكثر.
+fault-more-missing = اختر نعم أو لا.
+fault-answer-unknown = اختر إجابة من القائمة.
+fault-texts-changed = جُدّدت النصوص للتو. اقرأها مرة أخرى وضع العلامات من جديد. لم يُحفظ شيء بعد.
+fault-declare-missing = ضع علامة تحت التصريح إذا كنت تريد أن تقدّمه.
+fault-consent-keep-missing = من دون موافقتك لا يجوز لنا أن نحفظ تصريحك. ضع علامة إذا كنت توافق.
+fault-consent-optional-missing = من دون هذه الموافقة لا يجوز لنا أن نحفظ الإجابات الإضافية. ضع علامة، أو ارجع واختر هناك تجاوز الأسئلة الإضافية.
+fault-choice-missing = اختر ما تريد أن تفعله.
+fault-work-mailbox = يبدو أن هذا عنوان بريد عملك. قد يقرؤه صاحب العمل. الأفضل أن تستعمل بريدًا خاصًا بك. هل تريد المتابعة به؟ ضع العلامة واضغط على الزر مرة أخرى.
+fault-source = هذا ليس عنوان موقع يبدأ بـ https. صحّحه، أو اتركه فارغًا.
+fault-again-too-soon = انتظر دقيقة بعد الرسالة السابقة. ثم اطلب رمزًا آخر.
+fault-too-fast = كان هذا سريعًا جدًا. انتظر بضع ثوانٍ ثم اضغط على الزر مرة أخرى.
 
-# The calendar file. Its title leaves out on purpose what it is about.
-reminder-save = Put a reminder in your calendar
-reminder-hint = You get a small file for your calendar, with a day six to ten weeks before the last day. It only says “Reminder”, and nothing about this register. Can somebody else see your calendar? Then choose for yourself what to write down.
-reminder-title = Reminder
+# ملف التقويم. عنوانه لا يقول عن قصد ما الموضوع.
+reminder-save = ضع تذكيرًا في تقويمك
+reminder-hint = تحصل على ملف صغير لتقويمك، فيه يوم قبل اليوم الأخير بستة إلى عشرة أسابيع. ليس فيه إلا كلمة “تذكير”، ولا شيء عن هذا السجل. هل يستطيع شخص آخر أن يرى تقويمك؟ اختر إذن بنفسك ما تكتبه.
+reminder-title = تذكير
 reminder-file = reminder.ics

@@ -1,55 +1,60 @@
-# The figures.
-figures-title = Figures
-figures-none = No figures have been published yet. The first appear after the first quarter.
-figures-method-link = How these figures are made
-figures-quarters = By quarter
-figures-quarters-text = All tables. A quarter here is thirteen or fourteen weeks. Its figures appear fifteen days after it ends.
-figures-weeks = By week
-figures-weeks-text = The number of declarations only.
-figures-weeks-older = Earlier weeks
-figures-data-title = Working with the figures
-figures-data = Every release has files to download. A list of all releases is in
+# الأرقام.
+figures-title = الأرقام
+figures-none = لم تُنشر أرقام بعد. تظهر الأولى بعد أول ربع سنة.
+figures-method-link = كيف تُعدّ هذه الأرقام
+figures-quarters = بحسب ربع السنة
+figures-quarters-text = كل الجداول. ربع السنة هنا ثلاثة عشر أو أربعة عشر أسبوعًا. تظهر أرقامه بعد خمسة عشر يومًا من نهايته.
+figures-weeks = بحسب الأسبوع
+figures-weeks-text = عدد التصريحات فقط.
+figures-weeks-older = أسابيع سابقة
+figures-data-title = العمل بالأرقام
+figures-data = لكل إصدار ملفات للتنزيل. قائمة كل الإصدارات في
 number-about =
     { $n ->
-        [one] about { $n } declaration
-       *[other] about { $n } declarations
+        [one] نحو تصريح واحد ({ $n })
+        [two] نحو تصريحين ({ $n })
+        [few] نحو { $n } تصريحات
+        [many] نحو { $n } تصريحًا
+       *[other] نحو { $n } تصريح
     }
-number-margin = The margin is { $margin } up and down, in 95 of 100 cases. Published on { $day }.
-number-hidden = Too few declarations to show yet
-release-title = Figures { $period }
-release-back = All figures
-release-published = Published on { $day }.
-release-contents = Tables on this page
-release-reading = Numbers are rounded to five. The margin stands beside them: in 95 of 100 cases the true number lies within it.
+number-margin = هامش الخطأ { $margin } زيادةً ونقصانًا، في 95 من 100 حالة. نُشر في { $day }.
+number-hidden = التصريحات ما زالت قليلة جدًا لعرضها
+release-title = أرقام { $period }
+release-back = كل الأرقام
+release-published = نُشر في { $day }.
+release-contents = الجداول في هذه الصفحة
+release-reading = الأعداد مقرّبة إلى خمسة. وبجانبها هامش الخطأ: في 95 من 100 حالة يقع العدد الحقيقي داخله.
 release-hidden-rows =
     { $n ->
-        [one] { $n } more row whose number is not shown
-       *[other] { $n } more rows whose number is not shown
+        [one] صف آخر واحد ({ $n }) لا يُعرض عدده
+        [two] صفان آخران ({ $n }) لا يُعرض عددهما
+        [few] { $n } صفوف أخرى لا تُعرض أعدادها
+       *[other] { $n } صفًا آخر لا تُعرض أعدادها
     }
-release-hidden = A dash means: none, few, or too uncertain to show. Which of the three cannot be seen, and that is on purpose.
-release-files = Files
-release-files-text = This release never changes again. The checksums and the signature let you verify that.
-column-count = Number
-column-margin = Margin
-cell-hidden = not shown
-table-all = All declarations
-table-total = Number of declarations
-table-nationality = By nationality
-table-region = By part of the world
-table-region_province = By part of the world and province
-table-region_province-note = The numbers in this table need not add up to those in the other tables, because each table has noise of its own.
-table-province = By province
-table-birth_cohort = By age when the declaration was made
-table-main_reason = By main reason
-table-tried = By attempt to give up the nationality
-table-acquired = By how the nationality was acquired
-dimension-all = What
-dimension-nationality = Nationality
-dimension-region = Part of the world
-dimension-province = Province
-dimension-birth_cohort = Age
-dimension-main_reason = Main reason
-dimension-tried = Attempt
-dimension-acquired = How acquired
-caveat-corrects = This corrects the form of { $release }, from the same figures: { $reason }
-figures-late = The figures of { $release } were due on { $day } and are late. What will come out does not depend on the day: noise is drawn once, and never again.
+release-hidden = الشرطة تعني: لا أحد، أو قليل، أو غير مؤكد بما يكفي لعرضه. أي الثلاثة هو لا يمكن أن يُرى، وذلك عن قصد.
+release-files = الملفات
+release-files-text = هذا الإصدار لا يتغير أبدًا. بمجاميع التحقق والتوقيع يمكنك أن تتأكد من ذلك.
+column-count = العدد
+column-margin = هامش الخطأ
+cell-hidden = لا يُعرض
+table-all = كل التصريحات
+table-total = عدد التصريحات
+table-nationality = بحسب الجنسية
+table-region = بحسب جزء العالم
+table-region_province = بحسب جزء العالم والمقاطعة
+table-region_province-note = أعداد هذا الجدول لا يلزم أن تطابق مجموع الجداول الأخرى، لأن لكل جدول تشويشًا خاصًا به.
+table-province = بحسب المقاطعة
+table-birth_cohort = بحسب العمر عند تقديم التصريح
+table-main_reason = بحسب أهم سبب
+table-tried = بحسب محاولة ترك الجنسية
+table-acquired = بحسب طريقة الحصول على الجنسية
+dimension-all = ماذا
+dimension-nationality = الجنسية
+dimension-region = جزء العالم
+dimension-province = المقاطعة
+dimension-birth_cohort = العمر
+dimension-main_reason = أهم سبب
+dimension-tried = المحاولة
+dimension-acquired = كيف حُصل عليها
+caveat-corrects = هذا يصحّح شكل { $release }، من الأرقام نفسها: { $reason }
+figures-late = كان موعد أرقام { $release } في { $day } وقد تأخرت. ما سيظهر لا يعتمد على اليوم: يُسحب التشويش مرة واحدة، ولا يُسحب بعدها أبدًا.

@@ -1,5 +1,5 @@
-# The one letter the register writes. No topic, no name, no link.
-letter-subject = Your code
-letter-code = Your code is:
-letter-use = Type this code on the page where you asked for it. You can use the code for 24 hours.
-letter-not-asked = Did you not ask for anything? Then you need not do anything.
+# الرسالة الوحيدة.
+letter-subject = رمزك
+letter-code = رمزك هو:
+letter-use = اكتب هذا الرمز في الصفحة التي طلبته فيها. يمكنك استعمال الرمز لمدة 24 ساعة.
+letter-not-asked = لم تطلب شيئًا؟ إذن لا حاجة لأن تفعل شيئًا.
