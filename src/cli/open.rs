@@ -18,7 +18,7 @@ use crate::domain::email::EmailAddress;
 use crate::flows::open_app::{Parts, open_app};
 use crate::mail::transport::{Folder, Security, SignIn, Smtp, SmtpSettings, Transport};
 use crate::mail::{Sender, SenderError};
-use crate::store::{Location, Store};
+use crate::store::{Location, Store, meta};
 use crate::text::Texts;
 
 /// Where systemd puts a service's credentials.
@@ -68,7 +68,16 @@ pub(super) fn credentials() -> Option<PathBuf> {
 /// Both databases, at this version.
 pub(super) fn store(settings: &Settings) -> Result<Store, Stopped> {
     let location = location(settings);
-    Ok(Store::open(&location, settings.database.connections)?)
+    let opened = Store::open(&location, settings.database.connections);
+    opened.map_err(|error| why_closed(&location).unwrap_or_else(|| error.into()))
+}
+
+/// A register that is closed says why, also where a restore that was killed left its transit store
+/// half made, which nothing can read.
+fn why_closed(location: &Location) -> Option<Stopped> {
+    let register = Store::register_alone(location).ok()?;
+    let reason = register.read("why it is closed", meta::why_closed).ok()??;
+    Some(Stopped::Refused(reason))
 }
 
 /// Where the databases are.

@@ -147,6 +147,14 @@ fn read_calendar(found: &BTreeMap<String, String>) -> Option<(Epoch, Open)> {
     Some((epoch, open))
 }
 
+/// Why the register may not be used, with what to do; `None` when it may.
+///
+/// # Errors
+/// When the register cannot be read.
+pub fn why_closed(conn: &mut Conn) -> Result<Option<String>, StoreError> {
+    Ok(get(conn, CLOSED)?.map(|reason| closed(&reason)))
+}
+
 fn closed(reason: &str) -> String {
     match reason {
         "moved" => "this register was moved to another database: use the settings of that one, \

@@ -55,7 +55,7 @@ fn a_restore_that_is_killed_is_not_begun_or_is_finished_by_another(on: Backend) 
     }
     println!("{closed} times closed, {open} times open");
     assert!(closed > 0, "some kills came in the middle");
-    runs(folder.path(), &words).good();
+    is_restored(folder.path(), &words);
     let app = crate::app::open_again(&settings, &clock, &mail);
     let register = TestApp {
         app,
@@ -77,6 +77,19 @@ fn a_restore_that_is_killed_is_not_begun_or_is_finished_by_another(on: Backend) 
         Citizen::of(&register, &address(2)).looks_again().answers,
         varied(2)
     );
+}
+
+/// The last kill may come after the register opened and before the fresh chain was alone; then the
+/// program names the command that finishes that, and the administrator gives it.
+fn is_restored(folder: &Path, words: &[&str]) {
+    let said = runs(folder, words);
+    if said.err.contains("run `enkel keys rotate`") {
+        said.refused("");
+        runs(folder, &["keys", "rotate"]).good();
+        runs(folder, words).good();
+    } else {
+        said.good();
+    }
 }
 
 /// Begins one and kills it, somewhere between its first moment and a little after its last.
