@@ -81,8 +81,20 @@ impl Derivation {
     /// # Errors
     /// [`CryptoError::Busy`] when too many wait already, or for too long.
     pub fn root(&self, keys: &Keys, address: &CanonicalAddress) -> Result<Root, CryptoError> {
+        let slow = self.slow(keys.register(), address.bytes(), &self.salt)?;
+        let root = Secret::extract(b"enkel/1", slow.as_slice());
+        Ok(Root::new(*root.bytes()))
+    }
+
+    /// Argon2id of this input with these parameters, in an arena.
+    pub(super) fn slow(
+        &self,
+        secret: &Secret,
+        input: &[u8],
+        salt: &[u8; 16],
+    ) -> Result<Zeroizing<[u8; 32]>, CryptoError> {
         let argon2 = Argon2::new_with_secret(
-            keys.register().bytes(),
+            secret.bytes(),
             Algorithm::Argon2id,
             Version::V0x13,
             self.params.clone(),
@@ -92,15 +104,13 @@ impl Derivation {
         let mut arena = self.arena()?;
         argon2
             .hash_password_into_with_memory(
-                address.bytes(),
-                &self.salt,
+                input,
+                salt,
                 slow.as_mut_slice(),
                 arena.blocks.as_mut_slice(),
             )
             .map_err(|_| CryptoError::Parameters)?;
-        drop(arena);
-        let root = Secret::extract(b"enkel/1", slow.as_slice());
-        Ok(Root::new(*root.bytes()))
+        Ok(slow)
     }
 
     fn lock(&self) -> MutexGuard<'_, Pool> {

@@ -21,6 +21,7 @@ mod key_file;
 pub mod keys;
 #[cfg(test)]
 mod known_answers;
+pub mod office;
 pub mod post;
 pub mod random;
 mod ratchet;
@@ -28,6 +29,7 @@ mod seal;
 mod secret;
 pub mod shares;
 pub mod sign;
+pub mod totp;
 pub mod visit_key;
 
 pub use create::{CountingKeyPlace, Created, Halves, complete};

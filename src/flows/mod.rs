@@ -21,6 +21,7 @@ mod guest_list;
 pub mod inspect;
 pub mod journal;
 pub mod move_register;
+pub mod office;
 pub mod open_app;
 pub mod open_door;
 pub mod publish;

@@ -1,10 +1,11 @@
 //! Forgetting what passed through: letters over twelve hours old, tries and budgets of days
-//! whose codes are dead, visits that no cookie can lead back to.
+//! whose codes are dead, visits that no cookie can lead back to, sessions of the office that ended.
 
 use crate::app::App;
-use crate::store::{attempts, budgets, done, outbox};
+use crate::store::{attempts, budgets, done, operator_sessions, outbox};
 
 use super::FlowError;
+use super::office::sessions::SESSION_SECONDS;
 
 /// Sweeps both databases, then empties SQLite's log so that no old page stays in it.
 ///
@@ -17,6 +18,7 @@ pub fn sweep(app: &App) -> Result<(), FlowError> {
         .write("sweep the transit store", move |conn| {
             outbox::sweep(conn, now)?;
             attempts::sweep(conn, now)?;
+            operator_sessions::sweep(conn, now.plus(-SESSION_SECONDS))?;
             budgets::sweep(conn, now.day())
         })?;
     app.store

@@ -14,6 +14,9 @@ const INCONSISTENT: StoreError = StoreError::Inconsistent { table: "letter" };
 /// How long a worker holds its letters, in seconds.
 pub const LEASE_SECONDS: i64 = 300;
 
+/// A letter that was tried more often than this does not just meet a relay that greets late.
+const FAILING: i32 = 3;
+
 /// A letter in the hands of one worker.
 #[derive(Clone)]
 pub struct Leased {
@@ -150,4 +153,22 @@ pub fn sweep(conn: &mut Conn, now: Timestamp) -> Result<usize, StoreError> {
 /// How many letters wait: for readiness and the worker's own pace, never for a page.
 pub fn waiting(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(dsl::letter.count().get_result(conn)?)
+}
+
+/// Since when the oldest letter has been waiting; none when nothing waits.
+pub fn oldest(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
+    let expires: Option<i64> = dsl::letter
+        .select(diesel::dsl::min(dsl::expires))
+        .first(conn)?;
+    let queued = |expires| Timestamp::from_unix(expires).plus(-LETTER_LIFE_SECONDS);
+    Ok(expires.map(queued))
+}
+
+/// Whether a letter was tried several times and did not get through.
+pub fn any_failing(conn: &mut Conn) -> Result<bool, StoreError> {
+    let found: i64 = dsl::letter
+        .filter(dsl::tries.gt(FAILING))
+        .count()
+        .get_result(conn)?;
+    Ok(found > 0)
 }

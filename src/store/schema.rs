@@ -120,3 +120,66 @@ diesel::table! {
         id -> Text,
     }
 }
+
+diesel::table! {
+    operator (name) {
+        name -> Text,
+        roles -> Text,
+        since -> Integer,
+        ended -> Integer,
+        password -> Text,
+        factor -> Text,
+        factor_step -> BigInt,
+        recovery -> Text,
+        invitation -> Text,
+        invited_until -> BigInt,
+    }
+}
+
+diesel::table! {
+    operator_log (place) {
+        place -> Integer,
+        at -> BigInt,
+        who -> Text,
+        deed -> Text,
+        about -> Text,
+        detail -> Text,
+        link -> Text,
+    }
+}
+
+diesel::table! {
+    proposal (kind, subject) {
+        kind -> Text,
+        subject -> Text,
+        body -> Text,
+        proposed_by -> Text,
+        proposed_at -> BigInt,
+        state -> Text,
+        decided_by -> Text,
+        decided_at -> BigInt,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    document (kind, name, language, version) {
+        kind -> Text,
+        name -> Text,
+        language -> Text,
+        version -> Integer,
+        body -> Text,
+        written_by -> Text,
+        day -> Integer,
+    }
+}
+
+diesel::table! {
+    operator_session (id) {
+        id -> Binary,
+        operator -> Text,
+        stage -> Text,
+        began -> BigInt,
+        confirmed -> BigInt,
+    }
+}

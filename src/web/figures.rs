@@ -20,7 +20,7 @@ use crate::disclosure::change::changes;
 use crate::disclosure::families::Draws;
 use crate::domain::period::Quarter;
 use crate::domain::release::{Figures, Period, ReleaseId};
-use crate::flows::publish::read::{self, Archive, Released};
+use crate::flows::publish::read::{Archive, Released};
 
 /// `figures`.
 pub(super) async fn index(visitor: Visitor) -> Result<HttpResponse, WebError> {
@@ -115,21 +115,31 @@ pub(super) async fn release(
     let found = archive.find(id).ok_or(WebError::NotFound)?;
     let choice = choice(&visitor);
     let page = visitor.page(format!("figures/{id}{}", choice.query()));
-    let changed = changed(&visitor.web, &archive, found).await?;
-    let files = visitor.web.run(move |app| read::files(app, id)).await?;
-    respond::public(&ReleaseView {
+    respond::public(&release_view(&visitor.web, page, &archive, found, choice).await?)
+}
+
+/// A release as the public sees it, out or not.
+pub(super) async fn release_view<'a>(
+    web: &Arc<Web>,
+    page: Page<'a>,
+    archive: &Archive,
+    found: &Released,
+    choice: Choice,
+) -> Result<ReleaseView<'a>, WebError> {
+    let changed = changed(web, archive, found).await?;
+    Ok(ReleaseView {
         choice,
-        id: id.to_string(),
+        id: found.published.id().to_string(),
         number: PublishedNumber {
             figure: found.figures.number,
             published: found.published.day,
         },
-        form: form(&archive, found),
-        tables: tables(&page, &archive, found, &choice),
+        form: form(archive, found),
+        tables: tables(&page, archive, found, &choice),
         changed: changed.map(|(since, tables)| Changed::new(page.w, since, &tables)),
-        files: files.into_iter().map(|file| file.name).collect(),
-        nearby: nearby(&archive, found),
-        citation: citation(&visitor, &page, found),
+        files: found.files.clone(),
+        nearby: nearby(archive, found),
+        citation: citation(web, &page, found),
         page,
     })
 }
@@ -178,8 +188,8 @@ fn nearby(archive: &Archive, found: &Released) -> (Option<String>, Option<String
     (earlier.map(id), later.map(id))
 }
 
-fn citation(visitor: &Visitor, page: &Page<'_>, found: &Released) -> String {
-    let register = &visitor.web.app.settings.register;
+fn citation(web: &Web, page: &Page<'_>, found: &Released) -> String {
+    let register = &web.app.settings.register;
     let id = found.published.id().to_string();
     let year = found.published.day.date().year().to_string();
     let authority = register.base_url.authority();
@@ -201,7 +211,7 @@ fn citation(visitor: &Visitor, page: &Page<'_>, found: &Released) -> String {
 /// first quarter, or when the family of tables changed in between.
 async fn changed(
     web: &Arc<Web>,
-    archive: &Arc<Archive>,
+    archive: &Archive,
     found: &Released,
 ) -> Result<Option<(String, Vec<TableChange>)>, WebError> {
     let Period::Quarter(later) = found.published.period else {

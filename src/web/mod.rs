@@ -26,6 +26,7 @@ mod language;
 mod limits;
 mod method;
 mod odata;
+pub mod office;
 mod open;
 mod openapi;
 mod order;

@@ -7,6 +7,7 @@ use super::error::WebError;
 use super::processors;
 use super::respond;
 use super::shelf::{self, Keep};
+use super::views::office::OFFICE_STYLESHEET;
 use super::views::public::{CountingMode, HelpView, HomeView, PaperView, PrivacyView, SafetyView};
 use super::views::{FAVICON, SCRIPT, SOCIAL_IMAGE, STYLESHEET};
 use super::visitor::Visitor;
@@ -66,6 +67,11 @@ pub(super) const fn counting(settings: &Settings) -> CountingMode {
 /// The stylesheet.
 pub(super) async fn stylesheet() -> HttpResponse {
     still("text/css; charset=utf-8", STYLESHEET)
+}
+
+/// The office's own stylesheet.
+pub(super) async fn office_stylesheet() -> HttpResponse {
+    still("text/css; charset=utf-8", OFFICE_STYLESHEET)
 }
 
 /// The icon.

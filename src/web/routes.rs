@@ -7,7 +7,7 @@ use actix_web::{Handler, HttpResponse, Resource, Responder};
 use super::error::WebError;
 use super::{
     background, countries, data, demo_mailbox, door, figure_files, figures, for_machines, form,
-    health, kept, language, method, odata, public, reminder, representativeness, reuse,
+    health, kept, language, method, odata, office, public, reminder, representativeness, reuse,
 };
 use crate::domain::locale::Locale;
 
@@ -23,7 +23,7 @@ async fn method_not_allowed() -> Result<HttpResponse, WebError> {
 }
 
 /// A page to read: GET, and HEAD with the same head.
-fn page<F, Args>(path: &str, handler: F) -> Resource
+pub(super) fn page<F, Args>(path: &str, handler: F) -> Resource
 where
     F: Handler<Args> + Clone,
     Args: actix_web::FromRequest + 'static,
@@ -66,9 +66,11 @@ pub fn routes(config: &mut ServiceConfig, demo: bool) {
         .service(page("/robots.txt", for_machines::robots))
         .service(page("/.well-known/security.txt", for_machines::security))
         .service(page("/static/enkel.css", public::stylesheet))
+        .service(page("/static/office.css", public::office_stylesheet))
         .service(page("/static/enkel.js", public::script))
         .service(page("/static/social.png", public::social_image))
         .service(page("/static/favicon.svg", public::favicon))
+        .configure(office::routes)
         .configure(for_programs);
     if demo {
         config

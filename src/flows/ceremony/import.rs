@@ -41,6 +41,35 @@ pub enum Imported {
 pub fn import_outcome(app: &App, bytes: &[u8]) -> Result<Imported, FlowError> {
     let outcome = Outcome::read(bytes).ok_or(CeremonyError::OutcomeUnreadable)?;
     let quarter = outcome.quarter;
+    if fits(app, &outcome)? == Fits::Due && app.today() < quarter.release_day() {
+        return Ok(Imported::NotBefore(quarter, quarter.release_day()));
+    }
+    let publisher = Publisher::new(app)?;
+    let imported = app.store.register.write("release a result", move |conn| {
+        conn.hold_calendar()?;
+        write(conn, &publisher, &outcome)
+    })?;
+    app.store.register.has_grown();
+    // The slips are counted: they are kept no longer.
+    app.journal.burn_counted_exports()?;
+    Ok(imported?)
+}
+
+/// How a result stands to what was released.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fits {
+    /// Its quarter has no figures yet.
+    Due,
+    /// Its quarter has figures: these or others.
+    Counted,
+}
+
+/// Whether this is the result of this register's own export, in the form it must have.
+///
+/// # Errors
+/// [`FlowError::Refused`] when it is not; when the register cannot be read.
+pub fn fits(app: &App, outcome: &Outcome) -> Result<Fits, FlowError> {
+    let quarter = outcome.quarter;
     let (register, next, first_year, families) =
         app.store.register.read("which quarter is next", |conn| {
             let first_year = meta::first_quarter(conn)?.year();
@@ -54,33 +83,20 @@ pub fn import_outcome(app: &App, bytes: &[u8]) -> Result<Imported, FlowError> {
     if outcome.register != register {
         return Err(CeremonyError::OtherRegister.into());
     }
-    if quarter >= next {
-        let noted = app.store.register.read("what was exported", |conn| {
-            exported(conn, &app.journal, quarter)
-        })?;
-        match noted {
-            None => return Err(CeremonyError::NeverExported(quarter).into()),
-            Some(sha256) if sha256 != outcome.export => {
-                return Err(CeremonyError::OtherExport(quarter).into());
-            }
-            Some(_) if !is_well_formed(&outcome, &families, first_year) => {
-                return Err(CeremonyError::Flows(quarter).into());
-            }
-            Some(_) if app.today() < quarter.release_day() => {
-                return Ok(Imported::NotBefore(quarter, quarter.release_day()));
-            }
-            Some(_) => {}
-        }
+    if quarter < next {
+        return Ok(Fits::Counted);
     }
-    let publisher = Publisher::new(app)?;
-    let imported = app.store.register.write("release a result", move |conn| {
-        conn.hold_calendar()?;
-        write(conn, &publisher, &outcome)
+    let noted = app.store.register.read("what was exported", |conn| {
+        exported(conn, &app.journal, quarter)
     })?;
-    app.store.register.has_grown();
-    // The slips are counted: they are kept no longer.
-    app.journal.burn_counted_exports()?;
-    Ok(imported?)
+    match noted {
+        None => Err(CeremonyError::NeverExported(quarter).into()),
+        Some(sha256) if sha256 != outcome.export => Err(CeremonyError::OtherExport(quarter).into()),
+        Some(_) if !is_well_formed(outcome, &families, first_year) => {
+            Err(CeremonyError::Flows(quarter).into())
+        }
+        Some(_) => Ok(Fits::Due),
+    }
 }
 
 /// The SHA-256 of a quarter's export. The journal has the last word.

@@ -13,7 +13,7 @@ mod sheet;
 pub use count::count_export;
 pub use error::CeremonyError;
 pub use export::{Exported, export_quarter};
-pub use import::{Imported, import_outcome};
+pub use import::{Fits, Imported, fits, import_outcome};
 pub use sheet::{Export, Outcome};
 
 use super::journal::Journal;

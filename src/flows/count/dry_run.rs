@@ -17,6 +17,8 @@ use super::quarter::{load, next_quarter, own_key};
 /// One thing that a count needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
+    /// Which one, as a word in keys of texts.
+    pub code: &'static str,
     /// What, as a short statement.
     pub what: String,
     /// Whether it holds; nothing when it could not be looked at, because one before it does not.
@@ -40,9 +42,15 @@ impl Outlook {
         all.all(|condition| condition.holds == Some(true))
     }
 
-    fn ask(&mut self, what: impl Into<String>, look: impl FnOnce() -> bool) -> bool {
+    fn ask(
+        &mut self,
+        code: &'static str,
+        what: impl Into<String>,
+        look: impl FnOnce() -> bool,
+    ) -> bool {
         let holds = self.is_ready().then(look);
         self.conditions.push(Condition {
+            code,
             what: what.into(),
             holds,
         });
@@ -55,6 +63,30 @@ impl Outlook {
 /// # Errors
 /// When the register cannot be read.
 pub fn dry_run(app: &App, key: Option<&CountingKey>) -> Result<Outlook, FlowError> {
+    look(app, key, By::Command)
+}
+
+/// Who would count. In the office a quarter is counted before its day and from an export.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Command,
+    Office,
+}
+
+/// The same for the office, with the key that lies on this server; without how many slips there
+/// are, not even by powers of ten.
+///
+/// # Errors
+/// When the register cannot be read.
+pub fn dry_run_in_office(app: &App) -> Result<Outlook, FlowError> {
+    let mut outlook = look(app, None, By::Office)?;
+    outlook
+        .conditions
+        .retain(|condition| condition.code != "slips");
+    Ok(outlook)
+}
+
+fn look(app: &App, key: Option<&CountingKey>, by: By) -> Result<Outlook, FlowError> {
     let (quarter, open, drawn, is_out) =
         app.store.register.read("what a count would meet", |conn| {
             let next = next_quarter(conn)?;
@@ -67,28 +99,34 @@ pub fn dry_run(app: &App, key: Option<&CountingKey>) -> Result<Outlook, FlowErro
         quarter,
         conditions: Vec::new(),
     };
-    outlook.ask("the quarter is closed", || quarter < open);
+    outlook.ask("closed", "the quarter is closed", || quarter < open);
     let day = quarter.release_day();
     let day_come = format!("its day, {}, has come", day.iso());
-    outlook.ask(day_come, || app.today() >= day);
+    if by == By::Command {
+        outlook.ask("day", day_come, || app.today() >= day);
+    }
     let undrawn = "it was not drawn, in the register or in the journal";
-    outlook.ask(undrawn, || !drawn && !journalled);
-    outlook.ask("it was not exported for a ceremony", || !is_out);
+    outlook.ask("undrawn", undrawn, || !drawn && !journalled);
+    if by == By::Command {
+        outlook.ask("home", "it was not exported for a ceremony", || !is_out);
+    }
     let own = match (key, outlook.is_ready()) {
         (None, true) => own_key(app).ok(),
         _ => None,
     };
     let key = key.or(own.as_ref());
-    outlook.ask("the key to the ballot box is here", || key.is_some());
+    outlook.ask("key", "the key to the ballot box is here", || key.is_some());
     let ready = match (key, outlook.is_ready()) {
         (Some(key), true) => load(app, quarter, key).ok().flatten(),
         _ => None,
     };
-    outlook.ask("every slip opens", || ready.is_some());
+    outlook.ask("opens", "every slip opens", || ready.is_some());
     let sums = ready
         .as_ref()
         .and_then(|ready| Sums::of(&ready.slips, &ready.families, quarter, ready.first_year).ok());
-    outlook.ask("every slip belongs to a living cohort", || sums.is_some());
+    outlook.ask("cohort", "every slip belongs to a living cohort", || {
+        sums.is_some()
+    });
     let agrees = ready.as_ref().is_some_and(|ready| {
         ready.unchecked
             || rows::check(
@@ -100,9 +138,10 @@ pub fn dry_run(app: &App, key: Option<&CountingKey>) -> Result<Outlook, FlowErro
             )
             .is_ok()
     });
-    outlook.ask("guest list and ballot box agree", || agrees);
+    outlook.ask("agrees", "guest list and ballot box agree", || agrees);
     if let Some(ready) = ready {
         outlook.ask(
+            "slips",
             format!("slips: {}", power_of_ten(ready.slips.len())),
             || true,
         );

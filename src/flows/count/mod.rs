@@ -11,8 +11,8 @@ mod week;
 
 pub use draws::bring_in_draws;
 pub(super) use draws::{bring_in, is_drawn_by_now};
-pub(super) use quarter::next_quarter;
 pub use quarter::{Counted, count_quarter, counting_key_in};
+pub(super) use quarter::{next_quarter, own_key};
 pub use week::publish_due_weeks;
 
 use crate::crypto::random;

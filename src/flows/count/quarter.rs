@@ -98,7 +98,7 @@ pub fn count_quarter(
 }
 
 /// The key to the ballot box as the settings or the key folder have it.
-pub(super) fn own_key(app: &App) -> Result<CountingKey, FlowError> {
+pub(in crate::flows) fn own_key(app: &App) -> Result<CountingKey, FlowError> {
     if let Some(file) = &app.settings.keys.counting_key {
         return counting_key_in(app, file);
     }

@@ -9,6 +9,7 @@ pub mod delay;
 mod files;
 pub mod formats;
 pub mod manifest;
+pub mod preview;
 pub mod read;
 pub mod sums;
 pub mod verify;
@@ -192,6 +193,16 @@ impl Publisher {
 
     /// A release as it would come out now, with its place in the chain and its files.
     fn draft(&self, conn: &mut Conn, id: ReleaseId, form: &Form<'_>) -> Result<Drawn, StoreError> {
+        Ok(self.draft_with_figures(conn, id, form)?.0)
+    }
+
+    /// The same, with the figures it gives.
+    fn draft_with_figures(
+        &self,
+        conn: &mut Conn,
+        id: ReleaseId,
+        form: &Form<'_>,
+    ) -> Result<(Drawn, Figures), StoreError> {
         let first_year = meta::first_quarter(conn)?.year();
         let previous = releases::last(conn)?;
         let adopted = families::of_register(conn)?;
@@ -206,7 +217,7 @@ impl Publisher {
         let key = self.keys.release_key().map_err(given_up)?;
         let files = signed(files?, &key, &manifest)?;
         let chain = sums::link(previous.as_ref().map(|p| p.chain.as_str()), &files);
-        Ok(Drawn {
+        let drawn = Drawn {
             period: id.period,
             erratum: id.erratum,
             place: previous.as_ref().map_or(1, |p| p.place + 1),
@@ -214,7 +225,8 @@ impl Publisher {
             manifest,
             chain: chain.map_err(given_up)?,
             files,
-        })
+        };
+        Ok((drawn, made.0))
     }
 
     fn manifest(

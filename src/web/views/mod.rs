@@ -18,6 +18,7 @@ pub mod kept;
 pub mod lines;
 pub mod method;
 pub mod nationality;
+pub mod office;
 pub mod page;
 pub mod past;
 pub mod plot;

@@ -93,6 +93,8 @@ pub struct Page<'a> {
     pub path: String,
     /// The form token of the open visit; then the page carries the button that ends it.
     pub exit_token: Option<String>,
+    /// Whether it shows what is not out yet, to whoever must approve it.
+    pub preview: bool,
 }
 
 impl<'a> Page<'a> {
@@ -104,6 +106,7 @@ impl<'a> Page<'a> {
             site,
             path: path.into(),
             exit_token: None,
+            preview: false,
         }
     }
 

@@ -1,0 +1,4 @@
+DROP TABLE document;
+DROP TABLE proposal;
+DROP TABLE operator_log;
+DROP TABLE operator;

@@ -1,0 +1,8 @@
+-- Who is signed in at the board's office. The cookie's value is not in here, only its digest.
+CREATE TABLE operator_session (
+    id BLOB NOT NULL PRIMARY KEY,
+    operator TEXT NOT NULL,
+    stage TEXT NOT NULL,               -- 'enrols' until the second factor is set up, then 'in'
+    began BIGINT NOT NULL,             -- Unix seconds
+    confirmed BIGINT NOT NULL          -- Unix seconds: when the second factor was last given
+) WITHOUT ROWID;

@@ -1,0 +1,176 @@
+//! Coming in and going out: signing in, invitations, the second factor, the language.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use super::cookies;
+use super::desk::{Desk, Form};
+use crate::crypto::totp;
+use crate::domain::locale::Locale;
+use crate::flows::office::{Refusal, enrol, sign_in as flow};
+use crate::web::error::WebError;
+use crate::web::views::office::entry::{
+    FactorView, InvitationView, Picture, RecoveryView, SignInView,
+};
+
+fn field<'a>(form: &'a Form, name: &str) -> &'a str {
+    form.get(name).map_or("", String::as_str)
+}
+
+/// `POST sign-in`.
+pub(super) async fn sign_in(desk: Desk, form: Form) -> Result<HttpResponse, WebError> {
+    let (web, name) = (&desk.web, field(&form, "name").trim().to_lowercase());
+    web.limits.post(&desk.request)?;
+    let device = cookies::known_device(&web.app, &desk.request, &name);
+    let within = web.limits.sign_in(&desk.request, &name, device.as_deref());
+    let (who, password) = (name.clone(), field(&form, "password").to_owned());
+    let code = field(&form, "factor").to_owned();
+    let done = match within {
+        Ok(()) => {
+            web.run(move |app| flow::sign_in(app, &who, &password, &code))
+                .await?
+        }
+        // The same answer: the limit does not tell either which names there are.
+        Err(_) => Err(Refusal::SignIn),
+    };
+    match done {
+        Ok(token) => {
+            let cookies = vec![
+                cookies::begin(&web.app, &token),
+                cookies::device(&web.app, &name, &token),
+            ];
+            Ok(desk.go_with("", cookies))
+        }
+        Err(_) => desk.show(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &SignInView {
+                page: desk.page(),
+                typed: name,
+                wrong: true,
+            },
+        ),
+    }
+}
+
+/// `POST sign-out`.
+pub(super) async fn sign_out(desk: Desk, form: Form) -> Result<HttpResponse, WebError> {
+    desk.own(&form)?;
+    let seat = desk.seat()?.clone();
+    desk.web.run(move |app| flow::sign_out(app, &seat)).await?;
+    Ok(desk.go_with("", vec![cookies::end(&desk.web.app)]))
+}
+
+/// `POST language`.
+pub(super) async fn language(desk: Desk, form: Form) -> Result<HttpResponse, WebError> {
+    desk.web.limits.post(&desk.request)?;
+    let asked = Locale::from_code(field(&form, "language"));
+    let locale = asked.filter(|locale| Locale::WRITTEN.contains(locale));
+    let back = field(&form, "back").strip_prefix("/admin/").unwrap_or("");
+    // Only addresses of the office itself.
+    let known = super::TABLE
+        .iter()
+        .any(|(_, address, _)| address.strip_prefix("/admin/") == Some(back));
+    let cookies = locale.map(|locale| cookies::language(&desk.web.app, locale));
+    let back = if known { back } else { "" };
+    Ok(desk.go_with(back, cookies.into_iter().collect()))
+}
+
+/// `GET invitation`.
+pub(super) async fn invitation(desk: Desk) -> Result<HttpResponse, WebError> {
+    desk.show(StatusCode::OK, &InvitationView::empty(desk.page()))
+}
+
+/// `POST invitation`: a password in exchange for the code.
+pub(super) async fn accept(desk: Desk, form: Form) -> Result<HttpResponse, WebError> {
+    let web = &desk.web;
+    let name = field(&form, "name").trim().to_lowercase();
+    web.limits.post(&desk.request)?;
+    web.limits.sign_in(&desk.request, &name, None)?;
+    let (code, chosen) = (field(&form, "code").to_owned(), field(&form, "password"));
+    let refused = match field(&form, "again") == chosen {
+        false => "password-differs",
+        true => {
+            let (who, code, chosen) = (name.clone(), code.clone(), chosen.to_owned());
+            let accepted = web
+                .run(move |app| enrol::accept(app, &who, &code, &chosen))
+                .await?;
+            match accepted {
+                Ok(token) => {
+                    let session = cookies::begin(&web.app, &token);
+                    return Ok(desk.go_with("second-factor", vec![session]));
+                }
+                Err(refused) => refused.code(),
+            }
+        }
+    };
+    let view = InvitationView {
+        typed: name,
+        code,
+        refused: Some(desk.words().say(format!("office-refused-{refused}"))),
+        ..InvitationView::empty(desk.page())
+    };
+    desk.show(StatusCode::UNPROCESSABLE_ENTITY, &view)
+}
+
+/// `GET second-factor`: the secret, as a picture and in letters.
+pub(super) async fn factor(desk: Desk) -> Result<HttpResponse, WebError> {
+    show_factor(&desk, StatusCode::OK, false).await
+}
+
+async fn show_factor(
+    desk: &Desk,
+    status: StatusCode,
+    wrong: bool,
+) -> Result<HttpResponse, WebError> {
+    let seat = desk.seat()?.clone();
+    let name = seat.name().to_owned();
+    let secret = desk
+        .web
+        .run(move |app| enrol::offered_factor(app, &seat))
+        .await?;
+    let address = totp::address(&secret, &desk.web.site.name, &name);
+    let picture = address.and_then(|address| totp::picture(&address));
+    let (side, path) = picture.ok_or(WebError::Unavailable)?;
+    let letters = data_encoding::BASE32_NOPAD.encode(&secret);
+    let groups: Vec<&str> = (0..letters.len())
+        .step_by(4)
+        .filter_map(|start| letters.get(start..letters.len().min(start + 4)))
+        .collect();
+    let view = FactorView {
+        page: desk.page(),
+        picture: Picture { side, path },
+        secret: groups.join(" "),
+        wrong,
+    };
+    desk.show(status, &view)
+}
+
+/// `POST second-factor`: a code of it, and in.
+pub(super) async fn confirm(desk: Desk, form: Form) -> Result<HttpResponse, WebError> {
+    desk.own(&form)?;
+    let seat = desk.seat()?.clone();
+    let name = seat.name().to_owned();
+    desk.web.limits.code_of(&desk.request, &name)?;
+    let code = field(&form, "factor").to_owned();
+    let done = desk
+        .web
+        .run(move |app| enrol::confirm_factor(app, &seat, &code))
+        .await?;
+    let Ok((token, codes)) = done else {
+        return show_factor(&desk, StatusCode::UNPROCESSABLE_ENTITY, true).await;
+    };
+    let view = RecoveryView {
+        page: desk.page(),
+        codes,
+    };
+    let mut response = desk.show(StatusCode::OK, &view)?;
+    for cookie in [
+        cookies::begin(&desk.web.app, &token),
+        cookies::device(&desk.web.app, &name, &token),
+    ] {
+        response
+            .add_cookie(&cookie)
+            .map_err(|_| WebError::Unavailable)?;
+    }
+    Ok(response)
+}

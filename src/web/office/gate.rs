@@ -1,0 +1,81 @@
+//! The gate before every page of the office: who comes, and may they?
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
+
+use super::access::{Needs, needs};
+use super::cookies;
+use super::desk::Desk;
+use crate::flows::office::sessions;
+use crate::store::operator_sessions::Stage;
+use crate::web::error::WebError;
+use crate::web::state::Web;
+
+/// Lets a request in, or answers it.
+pub(super) async fn gate(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let desk = Desk::of(request.request())?;
+    match admitted(desk, &request).await {
+        Ok(desk) => {
+            request.extensions_mut().insert(desk);
+            Ok(next.call(request).await?.map_into_boxed_body())
+        }
+        Err(answer) => {
+            let answer = answer?;
+            Ok(request.into_response(answer))
+        }
+    }
+}
+
+/// The desk to work at; or what is answered instead.
+async fn admitted(
+    mut desk: Desk,
+    request: &ServiceRequest,
+) -> Result<Desk, Result<HttpResponse, WebError>> {
+    let Some(needs) = needs(request.method(), request.path()) else {
+        return Err(Err(unknown(request)));
+    };
+    desk.seat = seat(&desk, request.request()).await.map_err(Err)?;
+    let stage = desk.seat.as_ref().map(|seat| seat.session.stage);
+    let is_post = request.method() == actix_web::http::Method::POST;
+    match (needs, stage, &desk.seat) {
+        (Needs::Nothing, ..) | (Needs::Enrolling, Some(Stage::Enrols), _) => Ok(desk),
+        (_, Some(Stage::Enrols), _) => Err(Ok(desk.go("second-factor", ""))),
+        (Needs::Enrolling, Some(Stage::In), _) => Err(Ok(desk.go("", ""))),
+        (_, None, _) | (_, _, None) => Err(desk.sign_in_page(match is_post {
+            true => StatusCode::FORBIDDEN,
+            false => StatusCode::OK,
+        })),
+        (needs, Some(Stage::In), Some(seat)) => match needs.met_by(&seat.operator.roles) {
+            true => Ok(desk),
+            false => Err(desk.not_yours()),
+        },
+    }
+}
+
+fn unknown(request: &ServiceRequest) -> WebError {
+    let path = request.path();
+    let is_known = super::TABLE.iter().any(|(_, address, _)| *address == path);
+    match is_known {
+        true => WebError::MethodNotAllowed,
+        false => WebError::NotFound,
+    }
+}
+
+async fn seat(desk: &Desk, request: &HttpRequest) -> Result<Option<sessions::Seat>, WebError> {
+    let Some(token) = cookies::session(&desk.web.app, request) else {
+        return Ok(None);
+    };
+    desk.web.run(move |app| sessions::seat(app, &token)).await
+}
+
+/// What every request of the office needs of the server.
+pub(super) fn web_of(request: &HttpRequest) -> Result<std::sync::Arc<Web>, WebError> {
+    let web = request.app_data::<web::Data<Web>>();
+    Ok(web.ok_or(WebError::Unavailable)?.clone().into_inner())
+}

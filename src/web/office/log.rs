@@ -1,0 +1,106 @@
+//! The log, for auditors: to read, to filter, to take along.
+
+use std::borrow::Cow;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::{HttpResponse, web};
+
+use super::desk::Desk;
+use crate::domain::operator::{Deed, LogLine};
+use crate::flows::office::log;
+use crate::web::error::WebError;
+use crate::web::views::office::log::{Filter, LogView};
+
+/// So many lines stand on a page, the newest first.
+const ON_A_PAGE: usize = 100;
+
+/// `GET log`.
+pub(super) async fn page(desk: Desk) -> Result<HttpResponse, WebError> {
+    let filter = filter(&desk);
+    let (all, checked) = desk
+        .web
+        .run(|app| Ok((log::lines(app)?, log::verify(app)?)))
+        .await?;
+    let people = people(&all);
+    let mut lines: Vec<LogLine> = all.into_iter().rev().filter(|l| fits(&filter, l)).collect();
+    let more = lines.len().saturating_sub(ON_A_PAGE);
+    lines.truncate(ON_A_PAGE);
+    let view = LogView {
+        page: desk.page(),
+        filter,
+        people,
+        lines,
+        more,
+        checked,
+    };
+    desk.show(StatusCode::OK, &view)
+}
+
+fn filter(desk: &Desk) -> Filter {
+    let query = desk.request.query_string();
+    let asked = web::Query::<Vec<(String, String)>>::from_query(query);
+    let asked = asked.map(web::Query::into_inner).unwrap_or_default();
+    let of = |name: &str| {
+        let found = asked.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    Filter {
+        who: of("who"),
+        deed: Deed::from_code(&of("deed")),
+        about: of("about").trim().to_owned(),
+    }
+}
+
+fn fits(filter: &Filter, line: &LogLine) -> bool {
+    (filter.who.is_empty() || line.who == filter.who)
+        && filter.deed.is_none_or(|deed| line.deed == deed)
+        && line.about.contains(&filter.about)
+}
+
+fn people(lines: &[LogLine]) -> Vec<String> {
+    let mut found: Vec<String> = lines.iter().map(|line| line.who.clone()).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// `GET log.csv`: every line with its link, for whoever keeps a copy elsewhere.
+pub(super) async fn csv(desk: Desk) -> Result<HttpResponse, WebError> {
+    let lines = desk.web.run(log::lines).await?;
+    let body = written(&lines).map_err(|_| WebError::Unavailable)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8; header=present"))
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"log.csv\""))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(body))
+}
+
+fn written(lines: &[LogLine]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["place", "at", "who", "deed", "about", "detail", "link"])?;
+    for line in lines {
+        let (place, at) = (line.place.to_string(), line.at.unix().to_string());
+        let [who, about, detail] = [&line.who, &line.about, &line.detail].map(|text| safe(text));
+        writer.write_record([
+            place.as_str(),
+            &at,
+            &who,
+            line.deed.code(),
+            &about,
+            &detail,
+            &line.link,
+        ])?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| error.into_error().into())
+}
+
+/// A cell that a sheet would take for a formula is marked as text.
+fn safe(text: &str) -> Cow<'_, str> {
+    match text.trim_start().starts_with(['=', '+', '-', '@']) {
+        true => Cow::Owned(format!("'{text}")),
+        false => Cow::Borrowed(text),
+    }
+}

@@ -1,0 +1,50 @@
+//! The board's office at `/admin`. Whoever is not signed in gets the sign-in page at each of its
+//! addresses; who is, sees what their roles allow and nothing else. No page looks anybody up.
+
+mod access;
+mod account;
+mod cookies;
+mod desk;
+mod entry;
+mod gate;
+mod log;
+mod operators;
+mod overview;
+mod releases;
+mod upload;
+
+pub use access::{Needs, TABLE};
+
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, ServiceConfig, get, post};
+
+use super::routes::page;
+
+/// All routes of the office. [`TABLE`] says who may use which.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(page("/admin", overview::page).wrap(from_fn(gate::gate)))
+        .service(
+            web::scope("/admin")
+                .wrap(from_fn(gate::gate))
+                .configure(inside),
+        );
+}
+
+fn inside(config: &mut ServiceConfig) {
+    config
+        .route("/sign-in", post().to(entry::sign_in))
+        .route("/sign-out", post().to(entry::sign_out))
+        .route("/language", post().to(entry::language))
+        .service(page("/invitation", entry::invitation).route(post().to(entry::accept)))
+        .service(page("/second-factor", entry::factor).route(post().to(entry::confirm)))
+        .service(page("/account", account::page).route(post().to(account::act)))
+        .service(page("/drills", overview::no_page).route(post().to(overview::drill)))
+        .service(page("/releases", releases::page).route(post().to(releases::act)))
+        .service(page("/releases/preview", releases::preview))
+        .route("/releases/ballot-box", post().to(releases::ballot_box))
+        .route("/releases/result", post().to(releases::result))
+        .service(page("/log", log::page))
+        .route("/log.csv", get().to(log::csv))
+        .service(page("/operators", operators::page).route(post().to(operators::act)));
+}

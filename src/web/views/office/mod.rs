@@ -1,0 +1,12 @@
+//! Pages of the board's office, in the two languages that are written here.
+
+pub mod account;
+pub mod entry;
+pub mod log;
+pub mod operators;
+pub mod overview;
+pub mod page;
+pub mod releases;
+
+/// The office's own stylesheet, served as `/static/office.css` beside the site's.
+pub const OFFICE_STYLESHEET: &str = include_str!("../../../../static/office.css");
