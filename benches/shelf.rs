@@ -54,6 +54,7 @@ fn main() {
     let options = Options {
         listen,
         mailbox: None,
+        sign_ins: Vec::new(),
     };
     let served = Served::new(register.app.clone(), options);
     let host = register.settings.register.base_url.authority();

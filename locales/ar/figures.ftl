@@ -58,3 +58,4 @@ dimension-tried = المحاولة
 dimension-acquired = كيف حُصل عليها
 caveat-corrects = هذا يصحّح شكل { $release }، من الأرقام نفسها: { $reason }
 figures-late = كان موعد أرقام { $release } في { $day } وقد تأخرت. ما سيظهر لا يعتمد على اليوم: يُسحب التشويش مرة واحدة، ولا يُسحب بعدها أبدًا.
+figures-held = موعد أرقام { $release } هو { $day }. المؤسسة تؤجلها الآن، وتكتب السبب: { $reason }

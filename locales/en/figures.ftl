@@ -53,3 +53,4 @@ dimension-tried = Attempt
 dimension-acquired = How acquired
 caveat-corrects = This corrects the form of { $release }, from the same figures: { $reason }
 figures-late = The figures of { $release } were due on { $day } and are late. What will come out does not depend on the day: noise is drawn once, and never again.
+figures-held = The figures of { $release } belong to { $day }. The foundation is holding them back, and writes why: { $reason }

@@ -53,3 +53,4 @@ dimension-tried = تلاش
 dimension-acquired = چگونه گرفته شد
 caveat-corrects = این، شکل { $release } را درست می‌کند، با همان آمار: { $reason }
 figures-late = قرار بود آمار { $release } در { $day } بیاید و دیر شده است. این تأخیر در آمار هیچ اثری ندارد: قرعهٔ نویز یک بار کشیده می‌شود، و دیگر هرگز.
+figures-held = موعد آمار { $release } روز { $day } است. بنیاد فعلاً آن را نگه داشته و دلیلش را می‌نویسد: { $reason }

@@ -53,3 +53,4 @@ dimension-tried = Poging
 dimension-acquired = Hoe gekregen
 caveat-corrects = Dit verbetert de vorm van { $release }, met dezelfde cijfers: { $reason }
 figures-late = De cijfers van { $release } zouden op { $day } komen en zijn te laat. De dag maakt voor de cijfers niets uit: de ruis wordt één keer getrokken, en daarna nooit meer.
+figures-held = De cijfers van { $release } horen bij { $day }. De stichting houdt ze nog vast, en schrijft waarom: { $reason }

@@ -53,3 +53,4 @@ dimension-tried = Deneme
 dimension-acquired = Nasıl alındı
 caveat-corrects = Bu, { $release } yayınının biçimini düzeltir; rakamlar aynıdır: { $reason }
 figures-late = { $release } rakamları { $day } tarihinde çıkacaktı ve gecikti. Gün, rakamlar için fark etmez: gürültü için bir kez çekiliş yapılır, sonra bir daha asla yapılmaz.
+figures-held = { $release } rakamlarının günü { $day }. Vakıf onları şimdilik bekletiyor ve nedenini yazıyor: { $reason }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{ConfigFile, Ended, Stopped, log, open};
+use crate::config::ReleaseBy;
 use crate::domain::period::Quarter;
 use crate::flows::close_period::close_due_periods;
 use crate::flows::count::dry_run::{Outlook, dry_run};
@@ -17,6 +18,10 @@ pub(super) const CLOCK_IN_DOUBT: &str = "This machine's clock jumped, or differs
     than five minutes. A period that is closed too early cannot be opened again, so nothing was \
     done. Set the clock right; a clock that is right is believed again after a day, or at once \
     when it stands on the day it left.";
+
+const BY_THE_OFFICE: &str = "counting.release_by is \"office\": people of the board count and \
+    approve at /admin. Nothing was counted. Whoever has the counting key in hand can still count \
+    here, with --counting-key; then nobody else looks.";
 
 /// What to count, and with which key.
 #[derive(Debug, Args)]
@@ -47,6 +52,9 @@ impl Arguments {
         let key = file.map(|file| counting_key_in(&app, file)).transpose()?;
         if self.dry_run {
             return told(&dry_run(&app, key.as_ref())?, out);
+        }
+        if key.is_none() && app.settings.counting.release_by == ReleaseBy::Office {
+            return Err(Stopped::Refused(BY_THE_OFFICE.to_owned()));
         }
         if step_keys(&app)? == Stepped::ClockInDoubt {
             return Err(Stopped::Refused(CLOCK_IN_DOUBT.to_owned()));

@@ -30,6 +30,7 @@ mod log;
 mod migrate;
 mod move_register;
 mod open;
+mod operator;
 mod policy;
 mod release;
 mod restore;
@@ -58,6 +59,9 @@ enum Command {
     Worker(ConfigFile),
     /// Bring the database to this version of the program.
     Migrate(migrate::Arguments),
+    /// Keep the accounts of the board's office, and check its log.
+    #[command(subcommand)]
+    Operator(operator::Command),
     /// Count a closed quarter and release its figures, if its day has come.
     Count(count::Arguments),
     /// Count where the board is: hand out the closed ballot box, count it, bring the result back.
@@ -209,6 +213,7 @@ impl Command {
             Self::Serve(arguments) => arguments.run(),
             Self::Worker(file) => worker::run(file),
             Self::Migrate(arguments) => arguments.run(out),
+            Self::Operator(command) => command.run(out),
             Self::Count(arguments) => arguments.run(out),
             Self::Ceremony(command) => command.run(out),
             Self::Release(command) => command.run(out),

@@ -226,6 +226,18 @@ pub struct Derivation {
 pub struct Counting {
     /// Who holds the private counting key.
     pub mode: CountingMode,
+    /// What lets a counted quarter out.
+    pub release_by: ReleaseBy,
+}
+
+/// What lets a counted quarter out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReleaseBy {
+    /// Its day.
+    Calendar,
+    /// People of the office, and its day.
+    Office,
 }
 
 /// Who holds the private counting key.

@@ -1,5 +1,6 @@
 //! The table of keys, in the order of the example file.
 
+mod counting;
 mod pages;
 
 use super::keys::Fallback::{Absent, Is, Placeholder};
@@ -367,14 +368,8 @@ pub(super) const KEYS: &[Key] = &[
         Is("2"),
         "Derivations at the same time; one per core. Each keeps that memory.",
     ),
-    key(
-        "counting",
-        "mode",
-        Kind::Choice(&["automatic", "ceremony"]),
-        Is("\"automatic\""),
-        "automatic: this server holds the counting key and counts by itself. ceremony: the board \
-         holds it and counts on a machine of its own.",
-    ),
+    counting::MODE,
+    counting::RELEASE_BY,
     key(
         "figures",
         "reference",

@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_password_fits_itself_and_the_same_register_only() {
-        let (key, other, workers) = (key(1), self::key(2), workers());
+        let (key, other, workers) = (key(1), key(2), workers());
         let kept = key.hash_password(&workers, "een lang wachtwoord").unwrap();
         assert!(
             key.password_is(&workers, &kept, "een lang wachtwoord")

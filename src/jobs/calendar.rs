@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use super::schedule::Stop;
 use crate::app::App;
-use crate::config::CountingMode;
+use crate::config::{CountingMode, ReleaseBy};
 use crate::flows::FlowError;
 use crate::flows::close_period::close_due_periods;
 use crate::flows::count::{Counted, count_quarter, publish_due_weeks};
 use crate::flows::epoch::destroy_old;
+use crate::flows::office::approve::take_effect;
 use crate::flows::step_keys::{Stepped, step_keys};
 use crate::flows::sweep::sweep;
 
@@ -54,9 +55,11 @@ fn follow_the_calendar(app: &App) {
         "the weekly number cannot be published",
         publish_due_weeks(app).map(drop),
     );
-    if app.settings.counting.mode == CountingMode::Automatic {
+    let counting = &app.settings.counting;
+    if (counting.mode, counting.release_by) == (CountingMode::Automatic, ReleaseBy::Calendar) {
         tell("a quarter cannot be counted", count_what_is_due(app));
     }
+    tell("what was approved cannot come out", take_effect(app));
     tell("the sweep failed", sweep(app));
 }
 

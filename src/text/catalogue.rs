@@ -83,7 +83,8 @@ fn bundle(locale: Locale, marks: bool) -> Result<FluentBundle<FluentResource>, T
     bundle.set_use_isolating(marks);
     bundle.set_transform(pseudo::transform(locale));
     bundle.set_formatter(Some(formatter(locale)));
-    for (file, source) in sources::of(locale).fluent {
+    let sources = sources::of(locale);
+    for (file, source) in sources.fluent.iter().chain(sources.office) {
         let resource = FluentResource::try_new((*source).to_owned())
             .map_err(|_| TextsError::Unreadable { locale, file })?;
         bundle

@@ -141,6 +141,8 @@ impl Texts {
 #[cfg(test)]
 mod never;
 #[cfg(test)]
+mod office_tests;
+#[cfg(test)]
 mod readability;
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,8 @@ pub(super) type File = (&'static str, &'static str);
 pub(super) struct Sources {
     /// The catalogues.
     pub fluent: &'static [File],
+    /// The catalogue of the board's office; in the languages that are written here alone.
+    pub office: &'static [File],
     /// The texts that are agreed to.
     pub consent: &'static [File],
     /// The names of states, a JSON object by code.
@@ -35,8 +37,9 @@ macro_rules! files {
 }
 
 macro_rules! language {
-    ($locale:literal, $review:expr) => {
+    ($locale:literal, $review:expr, $office:expr) => {
         Sources {
+            office: $office,
             fluent: files!($locale: "common.ftl", "door.ftl", "form.ftl", "answers.ftl",
                 "public.ftl", "background.ftl", "countries.ftl", "privacy.ftl", "figures.ftl",
                 "charts.ftl", "data.ftl", "method.ftl", "reuse.ftl", "letter.ftl"),
@@ -50,11 +53,11 @@ macro_rules! language {
     };
 }
 
-const NL: Sources = language!("nl", None);
-const EN: Sources = language!("en", None);
-const TR: Sources = language!("tr", Some(file!("tr", "review.toml")));
-const AR: Sources = language!("ar", Some(file!("ar", "review.toml")));
-const FA: Sources = language!("fa", Some(file!("fa", "review.toml")));
+const NL: Sources = language!("nl", None, files!("nl": "office.ftl"));
+const EN: Sources = language!("en", None, files!("en": "office.ftl"));
+const TR: Sources = language!("tr", Some(file!("tr", "review.toml")), &[]);
+const AR: Sources = language!("ar", Some(file!("ar", "review.toml")), &[]);
+const FA: Sources = language!("fa", Some(file!("fa", "review.toml")), &[]);
 
 /// The files of this language; those that pages are tried out in are made from English.
 pub(super) const fn of(locale: Locale) -> &'static Sources {

@@ -134,7 +134,11 @@ pub(super) async fn releases(web: web::Data<Web>) -> Result<HttpResponse, WebErr
 }
 
 fn late(delay: &Delay) -> Value {
-    json!({"release": delay.quarter.to_string(), "due": delay.due.iso()})
+    let mut late = json!({"release": delay.quarter.to_string(), "due": delay.due.iso()});
+    if let Some([nl, en]) = &delay.reason {
+        late["reason"] = json!({"nl": nl, "en": en});
+    }
+    late
 }
 
 fn entry(release: &Released) -> Value {

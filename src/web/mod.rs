@@ -10,6 +10,7 @@ mod client;
 mod cookie;
 mod countries;
 mod data;
+mod demo_codes;
 mod demo_mailbox;
 mod door;
 mod download;
@@ -46,5 +47,5 @@ pub mod views;
 mod visitor;
 
 pub use routes::routes;
-pub use server::{Options, bind, serve};
+pub use server::{Options, SignIn, bind, serve};
 pub use state::Web;

@@ -6,8 +6,9 @@ use actix_web::{Handler, HttpResponse, Resource, Responder};
 
 use super::error::WebError;
 use super::{
-    background, countries, data, demo_mailbox, door, figure_files, figures, for_machines, form,
-    health, kept, language, method, odata, office, public, reminder, representativeness, reuse,
+    background, countries, data, demo_codes, demo_mailbox, door, figure_files, figures,
+    for_machines, form, health, kept, language, method, odata, office, public, reminder,
+    representativeness, reuse,
 };
 use crate::domain::locale::Locale;
 
@@ -74,6 +75,7 @@ pub fn routes(config: &mut ServiceConfig, demo: bool) {
         .configure(for_programs);
     if demo {
         config
+            .service(page("/demo/codes", demo_codes::page))
             .service(page("/demo/mailbox", demo_mailbox::list))
             .service(page("/demo/mailbox/{name}", demo_mailbox::letter));
     }

@@ -21,6 +21,19 @@ pub struct Options {
     pub listen: SocketAddr,
     /// The folder of mails that a demonstration shows at `/demo/mailbox`; nothing else has one.
     pub mailbox: Option<PathBuf>,
+    /// The operators of a demonstration, whose codes it shows at `/demo/codes`.
+    pub sign_ins: Vec<SignIn>,
+}
+
+/// How an invented operator of a demonstration signs in.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// The name.
+    pub name: String,
+    /// The password.
+    pub password: String,
+    /// The secret of the second factor, in base32 as an app takes it.
+    pub secret: String,
 }
 
 impl Options {
@@ -30,6 +43,7 @@ impl Options {
         Self {
             listen,
             mailbox: None,
+            sign_ins: Vec::new(),
         }
     }
 }
@@ -52,7 +66,7 @@ pub fn serve(app: Arc<App>, options: Options) -> std::io::Result<()> {
 /// When the address cannot be listened on.
 pub fn bind(app: Arc<App>, options: Options) -> std::io::Result<(SocketAddr, Server)> {
     let demo = options.mailbox.is_some();
-    let state = Web::new(app, options.mailbox).map_err(std::io::Error::other)?;
+    let state = Web::new(app, options.mailbox, options.sign_ins).map_err(std::io::Error::other)?;
     let state = web::Data::new(state);
     let limits = state.clone();
     actix_web::rt::spawn(async move {

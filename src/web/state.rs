@@ -9,6 +9,7 @@ use actix_web::web;
 use super::archive::Published;
 use super::error::WebError;
 use super::limits::Limits;
+use super::server::SignIn;
 use super::shelf::Shelf;
 use super::views::{Controller, Site};
 use crate::app::App;
@@ -28,6 +29,8 @@ pub struct Web {
     pub(super) atlas: Atlas,
     /// Where a demonstration keeps its mail; nothing else ever shows any.
     pub(super) mailbox: Option<PathBuf>,
+    /// The operators of a demonstration.
+    pub(super) sign_ins: Vec<SignIn>,
     at_work: AtomicUsize,
 }
 
@@ -36,7 +39,11 @@ impl Web {
     ///
     /// # Errors
     /// When no randomness is to be had for this boot's keys.
-    pub fn new(app: Arc<App>, mailbox: Option<PathBuf>) -> Result<Self, FlowError> {
+    pub fn new(
+        app: Arc<App>,
+        mailbox: Option<PathBuf>,
+        sign_ins: Vec<SignIn>,
+    ) -> Result<Self, FlowError> {
         // Embedded, and a test reads it: were it wrong nonetheless, no claim at all is shown.
         let atlas = Atlas::shipped().unwrap_or_else(|refused| {
             tracing::error!(%refused, "the pages of states cannot be read");
@@ -50,6 +57,7 @@ impl Web {
             shelf: Shelf::default(),
             atlas,
             mailbox,
+            sign_ins,
             at_work: AtomicUsize::new(0),
             app,
         })

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::super::{Stopped, open};
 use super::clock::Hands;
 use super::history::{History, Plan};
-use super::{settings, unusable};
+use super::{operators, settings, unusable};
 use crate::app::HostClock;
 use crate::config::Settings;
 use crate::crypto::CountingKeyPlace;
@@ -26,7 +26,7 @@ use crate::store::Store;
 pub(super) const SETTINGS: &str = "enkel.toml";
 /// The folder of letters.
 pub(super) const MAIL: &str = "mail";
-/// The counting key, which here the board keeps: so that one closed quarter stays uncounted.
+/// The counting key. The office counts with it, and a person in a terminal can.
 pub(super) const BOARD_KEY: &str = "board/counting.key";
 /// Says that the folder holds a finished demonstration, and which quarter it left uncounted.
 const MARKER: &str = "DEMONSTRATION";
@@ -87,7 +87,9 @@ fn make(dir: &Path, declarations: u32) -> Result<String, Stopped> {
         ("mail.from", "codes@post.example"),
         ("database.url", "sqlite:data"),
         ("mail.url", "folder:mail"),
-        ("counting.mode", "ceremony"),
+        ("counting.mode", "automatic"),
+        ("counting.release_by", "office"),
+        ("keys.counting_key", BOARD_KEY),
     ];
     write_new(&dir.join(SETTINGS), Settings::template(&answers).as_bytes())?;
     let settings = settings(dir, ([127, 0, 0, 1], 8_080).into(), "")?;
@@ -95,15 +97,11 @@ fn make(dir: &Path, declarations: u32) -> Result<String, Stopped> {
     let counting = CountingKeyPlace::Ceremony(board.clone());
     let made = Keys::create(&settings.keys.folder, today, &counting)?;
     let plan = Plan::on(today, declarations);
-    play(settings, &made.keys, &CountingKey::load(&board)?, &plan)
+    play(settings, &made.keys, dir, &plan)
 }
 
-fn play(
-    settings: Settings,
-    keys: &Keys,
-    board: &CountingKey,
-    plan: &Plan,
-) -> Result<String, Stopped> {
+fn play(settings: Settings, keys: &Keys, dir: &Path, plan: &Plan) -> Result<String, Stopped> {
+    let board = CountingKey::load(&dir.join(BOARD_KEY))?;
     Store::migrate(&open::location(&settings))?;
     let first_day = plan.first_day();
     let store = open::store(&settings)?;
@@ -114,14 +112,15 @@ fn play(
     let history = History {
         app: &app,
         hands: &hands,
-        board,
+        board: &board,
         plan,
     };
     history.play()?;
+    operators::add(&app, dir)?;
     Ok(plan.uncounted.to_string())
 }
 
-fn write_new(path: &Path, content: &[u8]) -> Result<(), Stopped> {
+pub(super) fn write_new(path: &Path, content: &[u8]) -> Result<(), Stopped> {
     let mut options = OpenOptions::new();
     let opened = options.write(true).create_new(true).mode(0o600).open(path);
     opened

@@ -6,6 +6,7 @@
 mod clock;
 mod history;
 mod make;
+mod operators;
 mod people;
 
 use std::io::Write;
@@ -54,10 +55,11 @@ impl Arguments {
         log::start(&settings)?;
         let options = web::Options {
             mailbox: Some(dir.join(make::MAIL)),
+            sign_ins: operators::read(&dir)?,
             ..web::Options::at(listen)
         };
         let app = Arc::new(open::open(settings)?);
-        say(out, listen, &dir, &waiting)?;
+        say(out, &options, &dir, &waiting)?;
         if self.make_only {
             return Ok(Ended::Good);
         }
@@ -120,8 +122,13 @@ fn unusable(path: &Path, error: &std::io::Error) -> Stopped {
 }
 
 /// What to open, and what to try.
-fn say(out: &mut dyn Write, listen: SocketAddr, dir: &Path, waiting: &str) -> Result<(), Stopped> {
-    let dir = dir.display();
+fn say(
+    out: &mut dyn Write,
+    options: &web::Options,
+    dir: &Path,
+    waiting: &str,
+) -> Result<(), Stopped> {
+    let (dir, listen) = (dir.display(), options.listen);
     writeln!(
         out,
         "
@@ -129,21 +136,28 @@ Enkel, a demonstration. Every declaration in it was invented by a program.
 
   Open     http://{listen}/
   Letters  http://{listen}/demo/mailbox   (nothing is sent: any address will do)
-  Folder   {dir}
+  Office   http://{listen}/admin
+{sign_ins}  Folder   {dir}
 
 Make a declaration: press \"Begin\", type any address, and find the code among the letters.
+
+Or be the board: sign in at the office, count {waiting} (closed, and waiting), sign in as the other
+person, approve it. Codes for both change every half minute: http://{listen}/demo/codes
+
 Then try, in another terminal:
 
   enkel release list   --config {dir}/enkel.toml
   enkel release export {dir}/archive --config {dir}/enkel.toml
   enkel release verify {dir}/archive
   enkel doctor         --config {dir}/enkel.toml --invariants
+  enkel operator log verify --config {dir}/enkel.toml
   enkel count          --config {dir}/enkel.toml --counting-key {dir}/{board}
 
-The last one counts {waiting}, which is closed and waits: here the board keeps the counting key.
+The last one counts {waiting} without the office, as whoever has the counting key in hand can.
 Press Ctrl-C to stop. `enkel demo --dir {dir}` opens it again; to be rid of it, delete that folder.
 ",
         board = make::BOARD_KEY,
+        sign_ins = operators::told(&options.sign_ins),
     )?;
     out.flush()?;
     Ok(())

@@ -8,6 +8,7 @@
 mod file;
 mod fingerprint;
 mod manifest;
+mod office_rows;
 mod read;
 mod rows;
 mod tape;

@@ -2,6 +2,8 @@
 
 use data_encoding::BASE64;
 
+use super::office_rows as office;
+
 use crate::crypto::digest::sha256;
 use crate::crypto::epoch::{BALLOT_BYTES, ROW_BYTES};
 use crate::domain::clock::Day;
@@ -19,7 +21,7 @@ use crate::store::registrations::Registration;
 use crate::store::releases::{Published, ReleaseFile};
 
 /// Every table that is copied, in order, with its columns.
-const TABLES: [(&str, &[&str]); 9] = [
+const TABLES: [(&str, &[&str]); 13] = [
     ("meta", &["key", "value"]),
     ("registration", &["tag", "sealed", "cohort", "epoch"]),
     ("ballot", &["id", "period", "epoch", "sealed"]),
@@ -38,9 +40,13 @@ const TABLES: [(&str, &[&str]); 9] = [
     ),
     ("release", &["id", "place", "published", "chain"]),
     ("release_file", &["release", "name", "content", "sha256"]),
+    ("operator", office::OPERATOR),
+    ("operator_log", office::LOG),
+    ("proposal", office::PROPOSAL),
+    ("document", office::DOCUMENT),
 ];
 
-type Fields = Vec<String>;
+pub(super) type Fields = Vec<String>;
 
 /// The table of a page, counted along the order in which tables are copied.
 pub(super) const fn place(page: &Page) -> usize {
@@ -54,6 +60,10 @@ pub(super) const fn place(page: &Page) -> usize {
         Page::Ledger(_) => 6,
         Page::Release(_) => 7,
         Page::ReleaseFile(_) => 8,
+        Page::Operator(_) => 9,
+        Page::OperatorLog(_) => 10,
+        Page::Proposal(_) => 11,
+        Page::Document(_) => 12,
     }
 }
 
@@ -114,6 +124,10 @@ fn lines(page: &Page) -> Vec<Fields> {
             let sha256 = BASE64.encode(&file.sha256);
             vec![release.to_string(), file.name.clone(), content, sha256]
         }),
+        Page::Operator(rows) => each(rows, office::operator),
+        Page::OperatorLog(rows) => each(rows, office::log_line),
+        Page::Proposal(rows) => each(rows, office::proposal),
+        Page::Document(rows) => each(rows, office::document),
     }
 }
 
@@ -199,11 +213,15 @@ pub(super) fn read(place: usize, bytes: &[u8]) -> Option<Page> {
         6 => all(&records, read_ledger).map(Page::Ledger),
         7 => all(&records, read_release).map(Page::Release),
         8 => all(&records, read_release_file).map(Page::ReleaseFile),
+        9 => all(&records, office::read_operator).map(Page::Operator),
+        10 => all(&records, office::read_log_line).map(Page::OperatorLog),
+        11 => all(&records, office::read_proposal).map(Page::Proposal),
+        12 => all(&records, office::read_document).map(Page::Document),
         _ => None,
     }
 }
 
-type Record = csv::StringRecord;
+pub(super) type Record = csv::StringRecord;
 
 fn all<R>(records: &[Record], read: impl Fn(&Record) -> Option<R>) -> Option<Vec<R>> {
     records.iter().map(read).collect()

@@ -68,6 +68,33 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Every refusal.
+    pub const ALL: &'static [Self] = &[
+        Self::SignIn,
+        Self::Invitation,
+        Self::Password(Weak::Short),
+        Self::Password(Weak::Long),
+        Self::Password(Weak::Common),
+        Self::Password(Weak::Named),
+        Self::Code,
+        Self::Name,
+        Self::NameTaken,
+        Self::NoRoles,
+        Self::LastOwner,
+        Self::NoSuchAccount,
+        Self::SamePerson,
+        Self::NotWaiting,
+        Self::Stale,
+        Self::StillOpen,
+        Self::Counted,
+        Self::NoKey,
+        Self::DoesNotAddUp,
+        Self::NoResult,
+        Self::NoReason,
+        Self::NoSuchRelease,
+        Self::Clock,
+    ];
+
     /// Its word in keys of texts and in the log.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -115,4 +142,25 @@ pub(in crate::flows) fn deed<T: Send + 'static>(
         work(conn, &log)
     })?;
     Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::locale::Locale;
+    use crate::domain::operator::Deed;
+    use crate::text::Texts;
+
+    #[test]
+    fn every_refusal_and_every_deed_has_a_sentence_in_both_languages() {
+        let texts = Texts::load().unwrap();
+        let deeds = Deed::ALL.iter().map(|deed| ("deed", deed.code()));
+        let refusals = Refusal::ALL.iter().map(|why| ("refused", why.code()));
+        for (kind, code) in deeds.chain(refusals) {
+            let key = format!("office-{kind}-{code}");
+            for locale in Locale::WRITTEN {
+                assert_ne!(texts.get(locale, &key, &[]), key);
+            }
+        }
+    }
 }

@@ -11,8 +11,13 @@ use super::error::StoreError;
 use super::ledger::Entry;
 use super::releases::{Published, ReleaseFile};
 use super::{ballots::Ballot, done::Ended, registrations::Registration};
-use super::{consent_texts, ledger, meta, migrate, releases};
+use super::{
+    consent_texts, documents, ledger, meta, migrate, operator_log, operators, proposals, releases,
+};
 use crate::domain::consent::ConsentText;
+use crate::domain::document::Document;
+use crate::domain::operator::{LogLine, Operator};
+use crate::domain::proposal::Proposal;
 use crate::domain::release::{Flow, ReleaseId};
 
 /// Rows of one table, at least one, in the order of their keys.
@@ -36,6 +41,14 @@ pub enum Page {
     Release(Vec<Published>),
     /// Files of one release, after the release itself.
     ReleaseFile(Vec<(ReleaseId, ReleaseFile)>),
+    /// Accounts of the office.
+    Operator(Vec<Operator>),
+    /// The office's log.
+    OperatorLog(Vec<LogLine>),
+    /// What waits, or waited, for a second person.
+    Proposal(Vec<Proposal>),
+    /// What the board keeps for the pages.
+    Document(Vec<Document>),
 }
 
 impl Page {
@@ -52,6 +65,10 @@ impl Page {
             Self::Ledger(rows) => rows.len(),
             Self::Release(rows) => rows.len(),
             Self::ReleaseFile(rows) => rows.len(),
+            Self::Operator(rows) => rows.len(),
+            Self::OperatorLog(rows) => rows.len(),
+            Self::Proposal(rows) => rows.len(),
+            Self::Document(rows) => rows.len(),
         }
     }
 }
@@ -73,7 +90,8 @@ pub fn each_page(conn: &mut Conn, per_page: usize, each: Each<'_>) -> Result<(),
     small::consent_texts(conn, per_page, each)?;
     small::flows(conn, per_page, each)?;
     small::ledger(conn, per_page, each)?;
-    small::releases(conn, per_page, each)
+    small::releases(conn, per_page, each)?;
+    small::office(conn, per_page, each)
 }
 
 /// Adds the rows of one page to a database that has none of them.
@@ -101,6 +119,10 @@ pub fn add(conn: &mut Conn, page: &Page) -> Result<(), StoreError> {
         Page::ReleaseFile(rows) => rows
             .iter()
             .try_for_each(|(release, file)| releases::add_file(conn, *release, file)),
+        Page::Operator(rows) => rows.iter().try_for_each(|row| operators::save(conn, row)),
+        Page::OperatorLog(rows) => rows.iter().try_for_each(|row| operator_log::add(conn, row)),
+        Page::Proposal(rows) => rows.iter().try_for_each(|row| proposals::save(conn, row)),
+        Page::Document(rows) => rows.iter().try_for_each(|row| documents::add(conn, row)),
     }
 }
 

@@ -9,7 +9,10 @@ use crate::domain::period::Cohort;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
 use crate::store::schema::meta::dsl;
-use crate::store::{consent_texts as texts, ledger as lines, releases as published};
+use crate::store::{
+    consent_texts as texts, documents, ledger as lines, operator_log, operators, proposals,
+    releases as published,
+};
 
 /// Hands over rows a page at a time.
 fn in_pages<R: Clone>(
@@ -69,4 +72,19 @@ pub(super) fn releases(conn: &mut Conn, per_page: usize, each: Each<'_>) -> Resu
         }
     }
     Ok(())
+}
+
+/// Accounts, log, proposals and documents of the office.
+pub(super) fn office(conn: &mut Conn, per_page: usize, each: Each<'_>) -> Result<(), StoreError> {
+    let mut accounts = operators::all(conn)?;
+    accounts.sort_by(|one, other| one.name.cmp(&other.name));
+    in_pages(&accounts, per_page, Page::Operator, each)?;
+    let log = operator_log::all(conn)?;
+    in_pages(&log, per_page, Page::OperatorLog, each)?;
+    let mut proposed = proposals::all(conn)?;
+    proposed.sort_by_key(|one| (one.kind.code(), one.subject.clone()));
+    in_pages(&proposed, per_page, Page::Proposal, each)?;
+    let mut kept = documents::all(conn)?;
+    kept.sort_by_key(|one| (one.key.kind.code(), one.key.clone(), one.version));
+    in_pages(&kept, per_page, Page::Document, each)
 }

@@ -9,7 +9,7 @@ use crate::crypto::digest;
 use crate::domain::locale::Locale;
 use crate::flows::office::sessions::SESSION_SECONDS;
 
-const LANGUAGE: &str = "office-language";
+const LANGUAGE: &str = "office_language";
 const DEVICE_DAYS: i64 = 365;
 
 /// Its name. The prefix makes browsers keep it to this host and HTTPS; without HTTPS (only on
@@ -27,7 +27,7 @@ fn session_name(app: &App) -> &'static str {
 }
 
 fn device_name(app: &App) -> &'static str {
-    name(app, "__Host-office-device", "office-device")
+    name(app, "__Host-office_device", "office_device")
 }
 
 /// What the browser holds of a session.

@@ -8,6 +8,7 @@ use super::page::Page;
 use super::public::PublishedNumber;
 use super::tables::TableBlock;
 use crate::domain::clock::Day;
+use crate::domain::locale::Locale;
 use crate::domain::nationality::Region;
 use crate::domain::release::{Figure, Period};
 use crate::flows::publish::delay::Delay;
@@ -55,7 +56,16 @@ impl FiguresView<'_> {
     fn late(&self, delay: &Delay) -> String {
         let (release, day) = (delay.quarter.to_string(), self.page.w.day(delay.due));
         let given = [("release", (&release).into()), ("day", (&day).into())];
-        self.page.w.say_args("figures-late", &given)
+        let Some([dutch, english]) = &delay.reason else {
+            return self.page.w.say_args("figures-late", &given);
+        };
+        let reason = match self.page.w.locale() {
+            Locale::Nl => dutch,
+            _ => english,
+        };
+        let [release, day] = given;
+        let given = [release, day, ("reason", reason.into())];
+        self.page.w.say_args("figures-held", &given)
     }
 }
 

@@ -72,6 +72,7 @@ impl Album<'_> {
             delays: vec![Delay {
                 quarter,
                 due: quarter.release_day(),
+                reason: None,
             }],
             page: self.page("figures"),
             choice: Choice::default(),
