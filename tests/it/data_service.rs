@@ -56,6 +56,7 @@ impl Open {
         let options = Options {
             listen,
             mailbox: None,
+            sign_ins: Vec::new(),
         };
         Self {
             served: Served::new(register.app.clone(), options),

@@ -10,7 +10,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::cookies;
-use super::gate::web_of;
+use super::gate::{Admitted, web_of};
 use crate::domain::locale::Locale;
 use crate::flows::office::sessions::Seat;
 use crate::flows::office::sign_in;
@@ -27,7 +27,6 @@ use crate::web::visitor::Fields;
 pub(super) type Form = web::Form<Fields>;
 
 /// The desk of one request.
-#[derive(Clone)]
 pub(super) struct Desk {
     pub web: Arc<Web>,
     pub locale: Locale,
@@ -42,8 +41,12 @@ impl FromRequest for Desk {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         // Put there by the gate; without it nobody comes in.
-        let desk = request.extensions().get::<Self>().cloned();
-        ready(desk.ok_or(WebError::NotFound))
+        let admitted = request.extensions().get::<Admitted>().cloned();
+        let admitted = admitted.ok_or(WebError::NotFound);
+        ready(admitted.and_then(|Admitted(seat)| {
+            let desk = Self::of(request)?;
+            Ok(Self { seat, ..desk })
+        }))
     }
 }
 

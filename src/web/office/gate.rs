@@ -9,10 +9,14 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 use super::access::{Needs, needs};
 use super::cookies;
 use super::desk::Desk;
-use crate::flows::office::sessions;
+use crate::flows::office::sessions::{self, Seat};
 use crate::store::operator_sessions::Stage;
 use crate::web::error::WebError;
 use crate::web::state::Web;
+
+/// Says that the gate let somebody in, and whom.
+#[derive(Clone)]
+pub(super) struct Admitted(pub Option<Seat>);
 
 /// Lets a request in, or answers it.
 pub(super) async fn gate(
@@ -21,8 +25,8 @@ pub(super) async fn gate(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let desk = Desk::of(request.request())?;
     match admitted(desk, &request).await {
-        Ok(desk) => {
-            request.extensions_mut().insert(desk);
+        Ok(seat) => {
+            request.extensions_mut().insert(Admitted(seat));
             Ok(next.call(request).await?.map_into_boxed_body())
         }
         Err(answer) => {
@@ -32,11 +36,12 @@ pub(super) async fn gate(
     }
 }
 
-/// The desk to work at; or what is answered instead.
+/// Who comes in; or what is answered instead. The request must be free again after this: routing
+/// goes on in it.
 async fn admitted(
     mut desk: Desk,
     request: &ServiceRequest,
-) -> Result<Desk, Result<HttpResponse, WebError>> {
+) -> Result<Option<Seat>, Result<HttpResponse, WebError>> {
     let Some(needs) = needs(request.method(), request.path()) else {
         return Err(Err(unknown(request)));
     };
@@ -44,7 +49,7 @@ async fn admitted(
     let stage = desk.seat.as_ref().map(|seat| seat.session.stage);
     let is_post = request.method() == actix_web::http::Method::POST;
     match (needs, stage, &desk.seat) {
-        (Needs::Nothing, ..) | (Needs::Enrolling, Some(Stage::Enrols), _) => Ok(desk),
+        (Needs::Nothing, ..) | (Needs::Enrolling, Some(Stage::Enrols), _) => Ok(desk.seat),
         (_, Some(Stage::Enrols), _) => Err(Ok(desk.go("second-factor", ""))),
         (Needs::Enrolling, Some(Stage::In), _) => Err(Ok(desk.go("", ""))),
         (_, None, _) | (_, _, None) => Err(desk.sign_in_page(match is_post {
@@ -52,7 +57,7 @@ async fn admitted(
             false => StatusCode::OK,
         })),
         (needs, Some(Stage::In), Some(seat)) => match needs.met_by(&seat.operator.roles) {
-            true => Ok(desk),
+            true => Ok(desk.seat.clone()),
             false => Err(desk.not_yours()),
         },
     }
@@ -67,7 +72,7 @@ fn unknown(request: &ServiceRequest) -> WebError {
     }
 }
 
-async fn seat(desk: &Desk, request: &HttpRequest) -> Result<Option<sessions::Seat>, WebError> {
+async fn seat(desk: &Desk, request: &HttpRequest) -> Result<Option<Seat>, WebError> {
     let Some(token) = cookies::session(&desk.web.app, request) else {
         return Ok(None);
     };

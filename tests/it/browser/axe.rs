@@ -55,6 +55,7 @@ fn site() -> Counted {
     let options = Options {
         listen,
         mailbox: None,
+        sign_ins: Vec::new(),
     };
     Counted {
         base,
