@@ -165,6 +165,43 @@ office-erratum-reason = What was wrong? One sentence in English; it goes into ev
 office-erratum-button = Propose
 office-proposed-by = Proposed by { $who } on { $when }.
 
+# Exports
+office-nav-exports = Take figures along
+office-exports-title = Take figures along
+office-exports-lead = For a letter, a talk or a newspaper. They are always the public figures, the same to the last digit.
+office-export-releases = Which releases?
+office-export-older = Weeks and older releases
+office-export-format = In which form?
+office-format-kit = press kit: everything in one ZIP file, with charts and a sheet to print
+office-format-xlsx = Excel (XLSX)
+office-format-csv = CSV
+office-format-json-stat = JSON-stat
+office-format-charts = charts (SVG and PNG)
+office-format-sheet = sheet to print
+office-export-choose = Choose tables and values
+office-export-choose-hint = This is for Excel, CSV, JSON-stat and charts. If you choose no values for a question, you get all of them.
+office-export-tables = Which tables?
+office-export-values = Only these values
+office-export-language = Language of the file
+office-export-purpose = What for?
+office-export-purpose-hint = This goes into the log. For example: talk with the municipality. Name no people.
+office-export-button = Make the file
+office-work-title = Your file
+office-work-busy = We are making your file. The page looks by itself whether it is ready.
+office-work-done = Your file is ready. It stays for an hour.
+office-work-take = Save the file
+office-work-file = File
+office-work-caveat = Put beside every number what it means:
+office-work-failed = The file could not be made. Try again. Does it go on failing? Ask whoever keeps the server to look into the server's log.
+office-kit-title = READ THIS FIRST
+office-confirm-export = You are about to take figures along.
+office-refused-no-releases = Choose at least one release.
+office-refused-no-tables = Choose at least one table that these releases have.
+office-refused-no-values = With these values nothing is left. Choose more of them.
+office-refused-no-format = Choose a form.
+office-refused-no-purpose = Write what you take the figures along for, in at most 200 characters.
+office-refused-too-many-works = Too many files are waiting. Try again in a few minutes.
+
 # Accounts
 office-account-title = My account
 office-account-roles = Your roles:

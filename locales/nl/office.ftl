@@ -165,6 +165,43 @@ office-erratum-reason = Wat was er fout? Eén zin in het Engels; hij komt in elk
 office-erratum-button = Voorstellen
 office-proposed-by = Voorgesteld door { $who } op { $when }.
 
+# Exports
+office-nav-exports = Cijfers meenemen
+office-exports-title = Cijfers meenemen
+office-exports-lead = Voor een brief, een gesprek of de krant. Het zijn altijd de openbare cijfers, tot op het laatste cijfer gelijk.
+office-export-releases = Welke uitgaven?
+office-export-older = Weken en oudere uitgaven
+office-export-format = In welke vorm?
+office-format-kit = persmap: alles in één ZIP-bestand, met grafieken en een blad om te printen
+office-format-xlsx = Excel (XLSX)
+office-format-csv = CSV
+office-format-json-stat = JSON-stat
+office-format-charts = grafieken (SVG en PNG)
+office-format-sheet = blad om te printen
+office-export-choose = Tabellen en waarden kiezen
+office-export-choose-hint = Dit geldt voor Excel, CSV, JSON-stat en grafieken. Kiest u bij een vraag geen waarden, dan krijgt u ze allemaal.
+office-export-tables = Welke tabellen?
+office-export-values = Alleen deze waarden
+office-export-language = Taal van het bestand
+office-export-purpose = Waarvoor?
+office-export-purpose-hint = Dit komt in het logboek. Bijvoorbeeld: gesprek met de gemeente. Noem geen personen.
+office-export-button = Bestand maken
+office-work-title = Uw bestand
+office-work-busy = Wij maken uw bestand. De pagina kijkt zelf of het klaar is.
+office-work-done = Uw bestand is klaar. Het blijft een uur staan.
+office-work-take = Bestand opslaan
+office-work-file = Bestand
+office-work-caveat = Zet bij elk getal wat het betekent:
+office-work-failed = Het bestand kon niet worden gemaakt. Probeer het opnieuw. Blijft het misgaan? Vraag wie de server beheert om in het logboek van de server te kijken.
+office-kit-title = LEES DIT EERST
+office-confirm-export = U gaat cijfers meenemen.
+office-refused-no-releases = Kies minstens één uitgave.
+office-refused-no-tables = Kies minstens één tabel die in deze uitgaven staat.
+office-refused-no-values = Met deze waarden blijft er niets over. Kies er meer.
+office-refused-no-format = Kies een vorm.
+office-refused-no-purpose = Schrijf waarvoor u de cijfers meeneemt, in hoogstens 200 tekens.
+office-refused-too-many-works = Er wachten te veel bestanden. Probeer het over een paar minuten opnieuw.
+
 # Accounts
 office-account-title = Mijn account
 office-account-roles = Uw rollen:

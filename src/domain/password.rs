@@ -49,8 +49,9 @@ pub fn check(password: &str, names: &[&str]) -> Result<(), Weak> {
     }
     let named = names.iter().any(|name| {
         let name = self::plain(name);
-        let rest = bare.len().saturating_sub(name.len());
-        name.len() >= 3 && bare.contains(&name) && rest < SHORTEST / 2
+        let rest = plain.replace(&name, "");
+        let letters = rest.chars().filter(|sign| sign.is_alphabetic()).count();
+        name.len() >= 3 && plain.contains(&name) && letters < SHORTEST / 2
     });
     if named { Err(Weak::Named) } else { Ok(()) }
 }

@@ -16,6 +16,7 @@ pub mod due;
 pub mod end_visit;
 pub mod epoch;
 mod error;
+pub mod export;
 pub mod families;
 mod guest_list;
 pub mod inspect;

@@ -8,11 +8,12 @@ use super::{Arg, Texts, sources};
 use crate::domain::locale::Locale;
 
 /// Keys that are put together from a prefix and a code, which then stands in the program.
-const COMPOSED: [&str; 9] = [
+const COMPOSED: [&str; 10] = [
     "office-check-",
     "office-confirm-",
     "office-deed-",
     "office-done-",
+    "office-format-",
     "office-health-",
     "office-mail-",
     "office-operator-",

@@ -9,6 +9,7 @@ use super::error::WebError;
 use super::figures::past;
 use super::picture::picture;
 use super::shelf::{self, Keep};
+use super::state::Web;
 use super::views::chart::sheet::{STYLE, Sheet};
 use super::views::choice::Choice;
 use super::views::past::{Past, total_block};
@@ -17,7 +18,7 @@ use super::views::tables::{TableBlock, table_block};
 use super::visitor::Visitor;
 use crate::crypto::digest;
 use crate::domain::release::{Figure, ReleaseId, TableFigures};
-use crate::flows::publish::read::Released;
+use crate::flows::publish::read::{Archive, Released};
 use crate::text::Words;
 
 /// The forms one figure comes in.
@@ -66,9 +67,9 @@ pub(super) async fn file(
     };
     let bytes = match kind {
         Kind::Csv => csv(visitor.words(), found, &what)?,
-        Kind::Svg => svg(&visitor, found, &what)?.into_bytes(),
+        Kind::Svg => svg(&visitor.web, visitor.words(), found, &what)?.into_bytes(),
         Kind::Png => {
-            let svg = svg(&visitor, found, &what)?;
+            let svg = svg(&visitor.web, visitor.words(), found, &what)?;
             let drawn = visitor.web.run(move |_| Ok(picture(&svg))).await?;
             drawn.map_err(|error| {
                 tracing::error!(cause = %error, "a picture could not be made");
@@ -78,6 +79,24 @@ pub(super) async fn file(
     };
     let file = format!("{id}-{name}.{end}");
     Ok(answer(kind, &file, bytes))
+}
+
+/// The chart of one table of a release as a drawing with all that belongs to it; none when the
+/// table has no chart.
+pub(super) fn chart_of(
+    web: &Web,
+    w: Words<'_>,
+    archive: &Archive,
+    found: &Released,
+    name: &str,
+) -> Option<String> {
+    let table = found.figures.tables.iter().find(|table| table.name == name);
+    let what = match (name, table) {
+        ("total", _) => What::Past(past(archive, found.published.place)),
+        (_, Some(table)) => What::Table(table),
+        _ => return None,
+    };
+    svg(web, w, found, &what).ok()
 }
 
 /// What a file shows.
@@ -96,18 +115,14 @@ impl What<'_> {
 }
 
 /// The chart as a file; none when a table has no chart.
-fn svg(visitor: &Visitor, found: &Released, what: &What<'_>) -> Result<String, WebError> {
-    let w = visitor.words();
+fn svg(web: &Web, w: Words<'_>, found: &Released, what: &What<'_>) -> Result<String, WebError> {
     let block = what.block(w);
     let chart: FigureChart = block.chart.ok_or(WebError::NotFound)?;
     let id = found.published.id().to_string();
     let source = [
-        ("name", (&visitor.web.site.name).into()),
+        ("name", (&web.site.name).into()),
         ("release", (&id).into()),
-        (
-            "licence",
-            (&visitor.web.app.settings.register.data_licence).into(),
-        ),
+        ("licence", (&web.app.settings.register.data_licence).into()),
     ];
     let sheet = Sheet {
         language: w.code(),

@@ -10,14 +10,17 @@ use super::archive::number;
 use super::error::WebError;
 use super::guard;
 use super::respond;
+use super::state::Web;
 use super::views::reuse::{
     Cited, MunicipalitiesView, NumberView, ResearchersView, SheetView, number_svg,
 };
+use super::views::{Page, STYLESHEET, Template};
 use super::visitor::Visitor;
 use crate::domain::period::Quarter;
 use crate::domain::release::Period;
 use crate::flows::publish::file_names;
-use crate::flows::publish::read::Archive;
+use crate::flows::publish::read::{Archive, Released};
+use crate::text::Words;
 
 const RESOURCE_POLICY: (&str, &str) = ("cross-origin-resource-policy", "cross-origin");
 
@@ -68,6 +71,20 @@ pub(super) async fn sheet(
     let figures = &found.figures;
     let page = visitor.page(format!("figures/{quarter}/sheet"));
     respond::public(&SheetView::new(page, figures, base(&visitor)))
+}
+
+/// The sheet of a release as a file of its own, with its style in it.
+pub(super) fn sheet_alone(web: &Web, w: Words<'_>, released: &Released) -> Option<String> {
+    let id = released.published.id();
+    let page = Page::new(w, &web.site, format!("figures/{id}/sheet"));
+    let base = web.app.settings.register.base_url.as_str();
+    let page = SheetView::new(page, &released.figures, base)
+        .render()
+        .ok()?;
+    let link = "<link rel=\"stylesheet\" href=\"/static/enkel.css\">";
+    let whole = page.replace(link, &format!("<style>{STYLESHEET}</style>"));
+    // Where it is opened, the site is not at hand: links must name it.
+    Some(whole.replace("href=\"/", &format!("href=\"{base}/")))
 }
 
 /// `for-municipalities`.

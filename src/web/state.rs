@@ -9,6 +9,7 @@ use actix_web::web;
 use super::archive::Published;
 use super::error::WebError;
 use super::limits::Limits;
+use super::office::Works;
 use super::server::SignIn;
 use super::shelf::Shelf;
 use super::views::{Controller, Site};
@@ -31,6 +32,8 @@ pub struct Web {
     pub(super) mailbox: Option<PathBuf>,
     /// The operators of a demonstration.
     pub(super) sign_ins: Vec<SignIn>,
+    /// Longer works of the office.
+    pub(super) works: Works,
     at_work: AtomicUsize,
 }
 
@@ -58,6 +61,7 @@ impl Web {
             atlas,
             mailbox,
             sign_ins,
+            works: Works::default(),
             at_work: AtomicUsize::new(0),
             app,
         })

@@ -73,6 +73,24 @@ pub fn note_refusal(app: &App, who: &str, about: &str, why: Refusal) -> Result<(
     noted.map(drop)
 }
 
+/// Notes a deed that writes nothing else.
+///
+/// # Errors
+/// When the register cannot be written.
+pub fn note_deed(
+    app: &App,
+    who: &str,
+    what: Deed,
+    about: &str,
+    detail: &str,
+) -> Result<(), FlowError> {
+    let [who, about, detail] = [who, about, detail].map(str::to_owned);
+    let noted: Outcome<()> = deed(app, "note a deed", move |conn, log| {
+        log.note(conn, &who, what, &about, &detail).map(Ok)
+    });
+    noted.map(drop)
+}
+
 /// Every line, the first one first.
 ///
 /// # Errors

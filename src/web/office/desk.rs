@@ -171,6 +171,11 @@ impl Desk {
         self.on_to(path, "done", done)
     }
 
+    /// On to an address of the office.
+    pub fn go_to(&self, address: &str) -> HttpResponse {
+        self.on_to(address, "", "")
+    }
+
     fn on_to(&self, path: &str, what: &str, code: &str) -> HttpResponse {
         let slash = if path.is_empty() { "" } else { "/" };
         let query = match code.is_empty() {

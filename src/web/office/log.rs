@@ -1,13 +1,12 @@
 //! The log, for auditors: to read, to filter, to take along.
 
-use std::borrow::Cow;
-
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, web};
 
 use super::desk::Desk;
 use crate::domain::operator::{Deed, LogLine};
+use crate::flows::export::cell::safe;
 use crate::flows::office::log;
 use crate::web::error::WebError;
 use crate::web::views::office::log::{Filter, LogView};
@@ -95,12 +94,4 @@ fn written(lines: &[LogLine]) -> Result<Vec<u8>, csv::Error> {
     writer
         .into_inner()
         .map_err(|error| error.into_error().into())
-}
-
-/// A cell that a sheet would take for a formula is marked as text.
-fn safe(text: &str) -> Cow<'_, str> {
-    match text.trim_start().starts_with(['=', '+', '-', '@']) {
-        true => Cow::Owned(format!("'{text}")),
-        false => Cow::Borrowed(text),
-    }
 }

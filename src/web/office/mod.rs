@@ -6,14 +6,18 @@ mod account;
 mod cookies;
 mod desk;
 mod entry;
+mod exports;
 mod gate;
+mod kit;
 mod log;
 mod operators;
 mod overview;
 mod releases;
 mod upload;
+mod works;
 
 pub use access::{Needs, TABLE};
+pub use works::Works;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, get, post};
@@ -44,6 +48,9 @@ fn inside(config: &mut ServiceConfig) {
         .service(page("/releases/preview", releases::preview))
         .route("/releases/ballot-box", post().to(releases::ballot_box))
         .route("/releases/result", post().to(releases::result))
+        .service(page("/exports", exports::page).route(post().to(exports::act)))
+        .service(page("/exports/work", exports::work))
+        .service(page("/exports/file", exports::file))
         .service(page("/log", log::page))
         .route("/log.csv", get().to(log::csv))
         .service(page("/operators", operators::page).route(post().to(operators::act)));

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod entry;
+pub mod exports;
 pub mod log;
 pub mod operators;
 pub mod overview;

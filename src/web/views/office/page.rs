@@ -11,6 +11,7 @@ use crate::web::views::Site;
 const PLACES: &[(&str, &str, &[Role])] = &[
     ("/admin", "office-nav-overview", &[]),
     ("/admin/releases", "office-nav-releases", &[Role::Releaser]),
+    ("/admin/exports", "office-nav-exports", &[Role::Releaser]),
     ("/admin/log", "office-nav-log", &[Role::Auditor]),
     ("/admin/operators", "office-nav-operators", &[Role::Owner]),
     ("/admin/account", "office-nav-account", &[]),
@@ -65,13 +66,13 @@ impl<'a> OfficePage<'a> {
     #[must_use]
     pub fn told(mut self, done: Option<&str>, refused: Option<&str>) -> Self {
         let w = self.w;
-        let say = |kind: &str, code: Option<&str>| {
+        let of = |kind: &str, code: Option<&str>| {
             let key = format!("office-{kind}-{}", code?);
             let said = w.say(&key);
             (said != key).then_some(said)
         };
-        self.done = say("done", done);
-        self.refused = say("refused", refused);
+        self.done = of("done", done);
+        self.refused = of("refused", refused);
         self
     }
 
