@@ -139,6 +139,7 @@ fault-nationality-too-many = Choose three nationalities at most.
 fault-more-missing = Choose yes or no.
 fault-answer-unknown = Choose an answer from the list.
 fault-texts-changed = The texts have just been renewed. Please read them again and tick the boxes again. Nothing has been stored yet.
+fault-paused = New declarations are paused now. Nothing has been stored. You can still look, change and remove.
 fault-declare-missing = Tick the box under the declaration if you want to make it.
 fault-consent-keep-missing = Without your consent we may not store your declaration. Tick the box if you give it.
 fault-consent-optional-missing = Without this consent we may not store the optional answers. Tick the box, or go back and choose there to skip the optional questions.

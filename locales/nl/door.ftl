@@ -139,6 +139,7 @@ fault-nationality-too-many = Kies hooguit drie nationaliteiten.
 fault-more-missing = Kies ja of nee.
 fault-answer-unknown = Kies een antwoord uit de lijst.
 fault-texts-changed = De teksten zijn net vernieuwd. Lees ze nog eens en zet de vinkjes opnieuw. Er is nog niets bewaard.
+fault-paused = Nieuwe verklaringen zijn nu gepauzeerd. Er is niets bewaard. Bekijken, wijzigen en weghalen kan gewoon.
 fault-declare-missing = Zet een vinkje onder de verklaring als u haar wilt maken.
 fault-consent-keep-missing = Zonder uw toestemming mogen wij uw verklaring niet bewaren. Zet een vinkje als u die geeft.
 fault-consent-optional-missing = Zonder deze toestemming mogen wij de extra antwoorden niet bewaren. Zet een vinkje, of ga terug en kies daar dat u de extra vragen overslaat.

@@ -139,6 +139,7 @@ fault-nationality-too-many = En fazla üç vatandaşlık seçin.
 fault-more-missing = Evet veya hayır seçin.
 fault-answer-unknown = Listeden bir cevap seçin.
 fault-texts-changed = Metinler az önce yenilendi. Lütfen onları bir kez daha okuyun ve kutuları yeniden işaretleyin. Henüz hiçbir şey kaydedilmedi.
+fault-paused = Yeni beyanlar şu anda durduruldu. Hiçbir şey kaydedilmedi. Bakmak, değiştirmek ve silmek yine mümkündür.
 fault-declare-missing = Beyanı yapmak istiyorsanız altındaki kutuyu işaretleyin.
 fault-consent-keep-missing = İzniniz olmadan beyanınızı saklayamayız. İzin veriyorsanız kutuyu işaretleyin.
 fault-consent-optional-missing = Bu izin olmadan ek cevapları saklayamayız. Kutuyu işaretleyin ya da geri dönün ve orada ek soruları atlamayı seçin.

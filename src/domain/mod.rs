@@ -3,6 +3,7 @@
 //! Everything here is pure. Time and chance are handed in; nothing is read or written.
 //! A value that exists is valid: raw text becomes a type here, once, or is refused with a reason.
 
+pub mod alarm;
 pub mod answers;
 pub mod ballot;
 pub mod calendar;

@@ -2,7 +2,7 @@
 //!
 //! Zero is a number. A period that is not named was not stated, which is something else.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::clock::Day;
 use super::source::FactsRefused;
@@ -30,7 +30,7 @@ pub struct Requests {
 }
 
 /// What kind of authority asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Authority {
     /// Police or public prosecutor.
@@ -69,7 +69,7 @@ impl Authority {
 }
 
 /// Somebody who pays.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Funding {
     /// Who, what for and how much, in Dutch.
@@ -78,7 +78,7 @@ pub struct Funding {
     pub en: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
     stated_on: String,
@@ -88,7 +88,7 @@ struct Written {
     funding: Vec<Funding>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenRequests {
     period: String,
@@ -124,6 +124,22 @@ impl Statement {
             requests,
             funding: written.funding,
         })
+    }
+
+    /// The file that [`Statement::parse`] reads; `None` never in practice.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        let request = self.requests.iter().map(|stated| WrittenRequests {
+            period: stated.period.clone(),
+            kind: stated.kind,
+            number: stated.number,
+        });
+        let written = Written {
+            stated_on: self.stated_on.iso(),
+            request: request.collect(),
+            funding: self.funding.clone(),
+        };
+        toml::to_string(&written).ok()
     }
 }
 

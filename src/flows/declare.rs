@@ -15,6 +15,7 @@ use crate::store::{Conn, StoreError, done, meta};
 use super::FlowError;
 use super::desk::{Desk, Ended};
 use super::guest_list::{Guest, Kept};
+use super::office::pause;
 
 /// What pressing the button led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Declared {
     },
     /// The visit had ended; nothing was written.
     Over,
+    /// New declarations are paused; nothing was written, and the visit goes on.
+    Paused,
 }
 
 /// Writes a declaration: a new one, or one in the place of what was kept.
@@ -46,6 +49,9 @@ pub fn declare(app: &App, root: &Root, declaration: Declaration) -> Result<Decla
         let kept = guest.find(conn, &calendar.epoch)?;
         if let Some(answer) = answered_before(conn, kept.as_ref(), declaration.visit)? {
             return Ok((answer, Ended::nothing()));
+        }
+        if kept.is_none() && pause::in_force(conn)?.is_some() {
+            return Ok((Declared::Paused, Ended::nothing()));
         }
         let record = kept.as_ref().map(|kept| &kept.record);
         let change = declaration

@@ -18,6 +18,7 @@ use crate::store::outbox::{self, Leased};
 use crate::store::{Conn, StoreError, budgets};
 
 use super::FlowError;
+use super::office::limits::{self, Limits};
 use super::open_door::lock_number;
 
 /// How many letters one worker takes at a time.
@@ -57,6 +58,11 @@ pub fn deliver(app: &App) -> Result<Round, FlowError> {
     let leased = app.store.transit.write("lease letters", move |conn| {
         outbox::lease(conn, &token, now, BATCH)
     })?;
+    // Looked at once a round, and only when there is something to send.
+    let limits = match leased.is_empty() {
+        true => Limits::default(),
+        false => limits::in_force(app)?,
+    };
     let mut round = Round {
         taken: leased.len(),
         ..Round::default()
@@ -65,7 +71,7 @@ pub fn deliver(app: &App) -> Result<Round, FlowError> {
         if app.now().since(now) > BEGIN_WITHIN_SECONDS {
             break;
         }
-        match deliver_one(app, &letter, token)? {
+        match deliver_one(app, &letter, token, &limits)? {
             Fate::Accepted => round.accepted += 1,
             Fate::PutBack => round.put_back += 1,
             Fate::Erased => {}
@@ -80,11 +86,16 @@ enum Fate {
     Erased,
 }
 
-fn deliver_one(app: &App, leased: &Leased, token: Token) -> Result<Fate, FlowError> {
+fn deliver_one(
+    app: &App,
+    leased: &Leased,
+    token: Token,
+    limits: &Limits,
+) -> Result<Fate, FlowError> {
     let Some(letter) = open(app, leased) else {
         return erase(app, leased, token, Fate::Erased);
     };
-    let Some(code) = charge(app, leased, &letter, token)? else {
+    let Some(code) = charge(app, leased, &letter, token, limits)? else {
         return erase(app, leased, token, Fate::Erased);
     };
     let sent = write_letter(app, &letter, &code)
@@ -153,8 +164,10 @@ fn charge(
     leased: &Leased,
     letter: &Letter,
     token: Token,
+    limits: &Limits,
 ) -> Result<Option<Code>, FlowError> {
-    let meter = Meter::new(app, leased, letter, token)?;
+    let mut meter = Meter::new(app, leased, letter, token)?;
+    meter.cap(app, letter, limits);
     let first = leased.tries == 0;
     let length = app.store.transit.write("charge a letter", move |conn| {
         if first {
@@ -164,19 +177,17 @@ fn charge(
         }
     })?;
     // Charged before it is dropped: the tables must not tell a blocked address from another.
-    if is_blocked(app, letter.recipient.domain()) {
+    if is_blocked(app, limits, letter.recipient.domain()) {
         return Ok(None);
     }
     let key = app.keys.visit(letter.day)?;
     Ok(length.map(|(used, length)| key.code(&letter.recipient.canonical(), used, length)))
 }
 
-fn is_blocked(app: &App, domain: &str) -> bool {
-    app.settings
-        .mail
-        .blocked_domains
-        .iter()
-        .any(|blocked| is_within(domain, blocked))
+fn is_blocked(app: &App, limits: &Limits, domain: &str) -> bool {
+    let settings = app.settings.mail.blocked_domains.iter();
+    let mut all = settings.chain(&limits.blocked);
+    all.any(|blocked| is_within(domain, blocked))
 }
 
 fn is_within(domain: &str, parent: &str) -> bool {
@@ -218,6 +229,17 @@ impl Meter {
             letter: leased.id,
             token,
         })
+    }
+
+    /// The board's own cap for small mail domains, in the place of the settings'.
+    fn cap(&mut self, app: &App, letter: &Letter, limits: &Limits) {
+        let big = &app.settings.mail.big_domains;
+        let is_big = big.iter().any(|big| big == letter.recipient.domain());
+        if let (Some(cap), false, Some(first)) =
+            (limits.per_domain, is_big, self.beside.first_mut())
+        {
+            first.1 = cap;
+        }
     }
 
     fn present(&self, conn: &mut Conn) -> Result<(u32, CodeLength), StoreError> {

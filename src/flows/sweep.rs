@@ -2,7 +2,7 @@
 //! whose codes are dead, visits that no cookie can lead back to, sessions of the office that ended.
 
 use crate::app::App;
-use crate::store::{attempts, budgets, done, operator_sessions, outbox};
+use crate::store::{attempts, budgets, done, operator_sessions, outbox, pressure};
 
 use super::FlowError;
 use super::office::sessions::SESSION_SECONDS;
@@ -19,6 +19,7 @@ pub fn sweep(app: &App) -> Result<(), FlowError> {
             outbox::sweep(conn, now)?;
             attempts::sweep(conn, now)?;
             operator_sessions::sweep(conn, now.plus(-SESSION_SECONDS))?;
+            pressure::note(conn, now.day())?;
             budgets::sweep(conn, now.day())
         })?;
     app.store

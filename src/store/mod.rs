@@ -24,6 +24,7 @@ pub mod operator_log;
 pub mod operator_sessions;
 pub mod operators;
 pub mod outbox;
+pub mod pressure;
 pub mod proposals;
 mod quiet_log;
 pub mod registrations;

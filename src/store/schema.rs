@@ -183,3 +183,11 @@ diesel::table! {
         confirmed -> BigInt,
     }
 }
+
+diesel::table! {
+    pressure (day) {
+        day -> Integer,
+        letters -> Integer,
+        wrong -> Integer,
+    }
+}

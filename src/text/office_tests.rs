@@ -8,7 +8,8 @@ use super::{Arg, Texts, sources};
 use crate::domain::locale::Locale;
 
 /// Keys that are put together from a prefix and a code, which then stands in the program.
-const COMPOSED: [&str; 10] = [
+const COMPOSED: [&str; 11] = [
+    "office-alarm-",
     "office-check-",
     "office-confirm-",
     "office-deed-",

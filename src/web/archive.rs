@@ -12,6 +12,8 @@ use super::state::Web;
 use super::views::public::PublishedNumber;
 use super::visitor::Visitor;
 use crate::domain::release::Figure;
+use crate::domain::statement::Statement;
+use crate::flows::office::{pause, statement};
 use crate::flows::publish::delay::{self, Delay};
 use crate::flows::publish::read::{self, Archive};
 
@@ -23,6 +25,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub(super) struct Known {
     pub archive: Arc<Archive>,
     pub delays: Arc<[Delay]>,
+    /// The notice of a pause.
+    pub paused: Option<[String; 2]>,
+    /// The board's latest statement of transparency.
+    pub statement: Option<Arc<Statement>>,
 }
 
 /// What stood when it was last read.
@@ -77,6 +83,11 @@ impl Web {
         }
     }
 
+    /// The notice of a pause, as far as this process knows: what is written asks the register.
+    pub(super) fn notice(&self) -> Option<[String; 2]> {
+        self.published.held().and_then(|held| held.paused)
+    }
+
     /// Reads what this process has published since, if anything.
     pub(super) async fn catch_up(&self, shared: &Arc<Self>) {
         if self.has_news()
@@ -95,19 +106,27 @@ impl Web {
     async fn read_on(self: &Arc<Self>, held: Option<Known>) -> Result<Known, WebError> {
         let (told, day) = (self.app.store.register.grown(), self.app.today().number());
         let before = held.clone().map(|held| held.archive);
-        let (grown, delays) = self
+        let (grown, delays, paused, statement) = self
             .run(move |app| {
                 let grown = read::archive(app, before.as_deref())?;
-                Ok((grown, delay::delays(app)?))
+                let (paused, statement) = (pause::paused(app)?, statement::stated(app)?);
+                Ok((grown, delay::delays(app)?, paused, statement))
             })
             .await?;
+        let is_as = |held: &Known| {
+            held.delays.as_ref() == delays
+                && held.paused == paused
+                && held.statement.as_deref() == statement.as_ref()
+        };
         let known = match (grown.map(Arc::new), held) {
-            (None, Some(held)) if held.delays.as_ref() == delays => held,
+            (None, Some(held)) if is_as(&held) => held,
             (grown, held) => {
                 let archive = grown.or(held.map(|held| held.archive));
                 self.published.hold(Known {
                     archive: archive.ok_or(WebError::Unavailable)?,
                     delays: delays.into(),
+                    paused,
+                    statement: statement.map(Arc::new),
                 })
             }
         };

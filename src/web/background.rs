@@ -75,10 +75,13 @@ fn way(settings: &Settings) -> Way {
 
 /// `transparency`.
 pub(super) async fn transparency(visitor: Visitor) -> Result<HttpResponse, WebError> {
+    let known = visitor.web.known().await?;
     let settings = &visitor.web.app.settings;
+    let of_file = settings.pages.transparency.as_ref();
     respond::public(&TransparencyView {
         page: visitor.page("transparency"),
-        statement: settings.pages.transparency.as_ref(),
+        // What the board stated in its office holds; the file is for registers without one.
+        statement: known.statement.as_deref().or(of_file),
         processors: processors::named(settings),
     })
 }

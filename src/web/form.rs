@@ -137,6 +137,11 @@ async fn press(visitor: &Visitor, form: &Fields) -> Result<HttpResponse, WebErro
             )
         }
         Declared::Over => over_page(visitor),
+        // Nothing is lost: the answers stand in the visit, and the button can be pressed later.
+        Declared::Paused => {
+            let faults = vec![Fault::Paused];
+            Sheet::new(visitor, &open, CHECK, faults).show(form).await
+        }
     }
 }
 

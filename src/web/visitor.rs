@@ -98,7 +98,9 @@ impl Visitor {
 
     /// A page without a visit.
     pub fn page(&self, path: impl Into<String>) -> Page<'_> {
-        Page::new(self.words(), &self.web.site, path)
+        let mut page = Page::new(self.words(), &self.web.site, path);
+        page.notice = self.web.notice();
+        page
     }
 
     /// The address of a page in the visitor's language.

@@ -184,7 +184,8 @@ pub fn take_effect(app: &App) -> Result<(), FlowError> {
         match proposal.kind {
             Kind::Release => release(app, &proposal)?,
             Kind::Erratum => erratum(app, &proposal)?,
-            Kind::Consent | Kind::Pause => {}
+            Kind::Pause => super::pause::take_effect(app, &proposal)?,
+            Kind::Consent => {}
         }
     }
     Ok(())
@@ -196,7 +197,7 @@ fn release(app: &App, proposal: &Proposal) -> Result<(), FlowError> {
         Imported::NotBefore(..) => false,
     };
     if is_out {
-        finish(app, proposal, proposal.subject.clone())?;
+        finish(app, proposal, Some(proposal.subject.clone()))?;
     }
     Ok(())
 }
@@ -210,7 +211,7 @@ fn erratum(app: &App, proposal: &Proposal) -> Result<(), FlowError> {
         Some(id) => id,
         None => correct(app, period, &proposal.body)?,
     };
-    finish(app, proposal, id.to_string())
+    finish(app, proposal, Some(id.to_string()))
 }
 
 /// The erratum that was made of this proposal, when the server stopped before it was noted.
@@ -222,14 +223,17 @@ fn already(app: &App, period: Period, reason: &str) -> Result<Option<ReleaseId>,
         .map(|last| last.published.id()))
 }
 
-fn finish(app: &App, proposal: &Proposal, about: String) -> Result<(), FlowError> {
+/// Notes that it is in effect; what came out, if that is not noted elsewhere, in the log.
+pub(super) fn finish(app: &App, proposal: &Proposal, out: Option<String>) -> Result<(), FlowError> {
     let (kind, subject) = (proposal.kind, proposal.subject.clone());
     let noted: Outcome<()> = deed(app, "note what came out", move |conn, log| {
         let found = proposals::find(conn, kind, &subject)?;
         if let Some(mut there) = found.filter(|one| one.state == State::Approved) {
             there.state = State::Done;
             proposals::save(conn, &there)?;
-            log.note(conn, MACHINE, Deed::Released, &about, kind.code())?;
+            if let Some(about) = &out {
+                log.note(conn, MACHINE, Deed::Released, about, kind.code())?;
+            }
         }
         Ok(Ok(()))
     });

@@ -7,11 +7,15 @@
 pub mod accounts;
 pub mod approve;
 pub mod count;
+pub mod documents;
 pub mod enrol;
+pub mod limits;
 pub mod log;
 pub mod overview;
+pub mod pause;
 pub mod sessions;
 pub mod sign_in;
+pub mod statement;
 
 use std::sync::Arc;
 
@@ -63,6 +67,8 @@ pub enum Refusal {
     NoReason,
     /// There is no such release.
     NoSuchRelease,
+    /// A period twice, no period, or half a line about a funder.
+    NoStatement,
     /// The clock of the server is in doubt.
     Clock,
 }
@@ -92,6 +98,7 @@ impl Refusal {
         Self::NoResult,
         Self::NoReason,
         Self::NoSuchRelease,
+        Self::NoStatement,
         Self::Clock,
     ];
 
@@ -121,6 +128,7 @@ impl Refusal {
             Self::NoResult => "no-result",
             Self::NoReason => "no-reason",
             Self::NoSuchRelease => "no-such-release",
+            Self::NoStatement => "no-statement",
             Self::Clock => "clock",
         }
     }

@@ -3,6 +3,7 @@
 
 use super::{Outcome, deed};
 use crate::app::App;
+use crate::domain::alarm::{Bucket, Level, level};
 use crate::domain::clock::{Day, Timestamp};
 use crate::domain::document::{Document, Key, Kind};
 use crate::domain::operator::Deed;
@@ -11,7 +12,8 @@ use crate::flows::FlowError;
 use crate::flows::back_up::last_day;
 use crate::flows::due::due;
 use crate::flows::inspect::{Finding, inspect};
-use crate::store::{documents, meta, outbox};
+use crate::store::pressure::Pressure;
+use crate::store::{documents, meta, outbox, pressure};
 
 /// A backup that is older is late.
 pub const BACKUP_DAYS: i32 = 7;
@@ -56,6 +58,8 @@ pub struct Overview {
     pub queue: Queue,
     /// Whether letters are being tried again and again.
     pub failing: bool,
+    /// How busy letters and wrong codes are, against four weeks.
+    pub alarm: [Level; 2],
     /// The day of the last backup.
     pub backup: Option<Day>,
     /// The day on which somebody last tried a backup out.
@@ -80,9 +84,19 @@ pub struct Overview {
 /// When a database cannot be read.
 pub fn overview(app: &App) -> Result<Overview, FlowError> {
     let now = app.now();
-    let (oldest, failing) = app.store.transit.read("how the mail does", |conn| {
-        Ok((outbox::oldest(conn)?, outbox::any_failing(conn)?))
-    })?;
+    let today = app.today();
+    let (oldest, failing, (so_far, before)) =
+        app.store.transit.read("how the mail does", |conn| {
+            Ok((
+                outbox::oldest(conn)?,
+                outbox::any_failing(conn)?,
+                pressure::all(conn, today)?,
+            ))
+        })?;
+    let against = |one: fn(&Pressure) -> Bucket| {
+        let days: Vec<Bucket> = before.iter().map(one).collect();
+        level(one(&so_far), &days)
+    };
     let (open, drill, draws) = app.store.register.read("how the register does", |conn| {
         let drill = documents::newest(conn, &backup_drill())?;
         Ok((
@@ -96,6 +110,7 @@ pub fn overview(app: &App) -> Result<Overview, FlowError> {
     Ok(Overview {
         queue: Queue::of(oldest, now),
         failing,
+        alarm: [against(|day| day.letters), against(|day| day.wrong)],
         backup: last_day(app)?,
         drill,
         keys: app.keys.oldest(),

@@ -56,6 +56,8 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("GET", "/admin/exports/file", RELEASER),
     ("GET", "/admin/log", AUDITOR),
     ("GET", "/admin/log.csv", AUDITOR),
+    ("GET", "/admin/settings", OWNER),
+    ("POST", "/admin/settings", OWNER),
     ("GET", "/admin/operators", OWNER),
     ("POST", "/admin/operators", OWNER),
 ];

@@ -13,6 +13,7 @@ mod log;
 mod operators;
 mod overview;
 mod releases;
+mod settings;
 mod upload;
 mod works;
 
@@ -51,6 +52,7 @@ fn inside(config: &mut ServiceConfig) {
         .service(page("/exports", exports::page).route(post().to(exports::act)))
         .service(page("/exports/work", exports::work))
         .service(page("/exports/file", exports::file))
+        .service(page("/settings", settings::page).route(post().to(settings::act)))
         .service(page("/log", log::page))
         .route("/log.csv", get().to(log::csv))
         .service(page("/operators", operators::page).route(post().to(operators::act)));

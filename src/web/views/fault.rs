@@ -75,6 +75,8 @@ pub enum Fault {
     AnswerUnknown,
     /// A text was renewed since the page was shown.
     TextsChanged,
+    /// New declarations are paused.
+    Paused,
     /// The tick under the declaration is missing.
     DeclareMissing,
     /// The tick for keeping and counting is missing.
@@ -114,7 +116,7 @@ impl Fault {
             | Self::NationalityMany(list)
             | Self::NationalityTwice(list) => list.field(),
             Self::MoreMissing | Self::AnswerUnknown => "answer-1",
-            Self::DeclareMissing | Self::TextsChanged => "declare",
+            Self::DeclareMissing | Self::TextsChanged | Self::Paused => "declare",
             Self::ConsentKeepMissing => "consent_keep",
             Self::ConsentOptionalMissing => "consent_optional",
             Self::ChoiceMissing => "choice-form",
@@ -143,6 +145,7 @@ impl Fault {
             Self::MoreMissing => "fault-more-missing",
             Self::AnswerUnknown => "fault-answer-unknown",
             Self::TextsChanged => "fault-texts-changed",
+            Self::Paused => "fault-paused",
             Self::DeclareMissing => "fault-declare-missing",
             Self::ConsentKeepMissing => "fault-consent-keep-missing",
             Self::ConsentOptionalMissing => "fault-consent-optional-missing",
@@ -168,7 +171,7 @@ impl Fault {
     }
 
     /// Every fault, for the catalogues' tests.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::AddressMissing,
         Self::AddressTooLong,
         Self::AddressMalformed,
@@ -190,6 +193,7 @@ impl Fault {
         Self::MoreMissing,
         Self::AnswerUnknown,
         Self::TextsChanged,
+        Self::Paused,
         Self::DeclareMissing,
         Self::ConsentKeepMissing,
         Self::ConsentOptionalMissing,

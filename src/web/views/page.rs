@@ -1,5 +1,6 @@
 //! What every page shares: language, name, who runs the site, and how to end a visit.
 
+use crate::domain::locale::Locale;
 use crate::text::Words;
 
 /// The first parts of the addresses of the door.
@@ -95,6 +96,8 @@ pub struct Page<'a> {
     pub exit_token: Option<String>,
     /// Whether it shows what is not out yet, to whoever must approve it.
     pub preview: bool,
+    /// The notice that new declarations are paused, in the board's words: Dutch and English.
+    pub notice: Option<[String; 2]>,
 }
 
 impl<'a> Page<'a> {
@@ -107,6 +110,7 @@ impl<'a> Page<'a> {
             path: path.into(),
             exit_token: None,
             preview: false,
+            notice: None,
         }
     }
 
@@ -115,6 +119,16 @@ impl<'a> Page<'a> {
     pub fn within_visit(mut self, token: impl Into<String>) -> Self {
         self.exit_token = Some(token.into());
         self
+    }
+
+    /// The notice with the language it is in; none when nothing is paused.
+    #[must_use]
+    pub fn paused(&self) -> Option<(&'static str, &str)> {
+        let [dutch, english] = self.notice.as_ref()?;
+        Some(match self.w.locale() {
+            Locale::Nl => ("nl", dutch),
+            _ => ("en", english),
+        })
     }
 
     /// The address of another page in this language.

@@ -1,1 +1,2 @@
+DROP TABLE pressure;
 DROP TABLE operator_session;

@@ -6,3 +6,10 @@ CREATE TABLE operator_session (
     began BIGINT NOT NULL,             -- Unix seconds
     confirmed BIGINT NOT NULL          -- Unix seconds: when the second factor was last given
 ) WITHOUT ROWID;
+
+-- How busy a day was, in powers of two from 64 on: for an alarm in levels. Few and none are both 0.
+CREATE TABLE pressure (
+    day INTEGER NOT NULL PRIMARY KEY,
+    letters INTEGER NOT NULL,
+    wrong INTEGER NOT NULL
+);

@@ -8,6 +8,7 @@ pub mod operators;
 pub mod overview;
 pub mod page;
 pub mod releases;
+pub mod settings;
 
 /// The office's own stylesheet, served as `/static/office.css` beside the site's.
 pub const OFFICE_STYLESHEET: &str = include_str!("../../../../static/office.css");

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::page::OfficePage;
+use crate::domain::alarm::Level;
 use crate::domain::clock::Day;
 use crate::domain::operator::Role;
 use crate::flows::office::overview::{BACKUP_DAYS, DRILL_DAYS, Overview};
@@ -44,6 +45,11 @@ impl OverviewView<'_> {
         }
     }
 
+    fn alarm(&self, what: &str, level: Level) -> Line {
+        let stands = self.page.w.say(format!("office-alarm-{}", level.code()));
+        self.line(what, stands, level == Level::Normal)
+    }
+
     fn since(&self, day: Option<Day>, most: i32) -> (String, bool) {
         match day {
             Some(day) => {
@@ -82,6 +88,8 @@ impl OverviewView<'_> {
             self.line("invariants", w.say(word(broken)), broken),
             self.line("mail", w.say(mail), seen.queue.code() == "flowing"),
             self.line("failures", w.say(word(!seen.failing)), !seen.failing),
+            self.alarm("letters", seen.alarm[0]),
+            self.alarm("wrong", seen.alarm[1]),
             self.line("backup", backup, backed_up),
             self.line("drill", drill, drilled),
             self.line(

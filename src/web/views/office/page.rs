@@ -13,6 +13,7 @@ const PLACES: &[(&str, &str, &[Role])] = &[
     ("/admin/releases", "office-nav-releases", &[Role::Releaser]),
     ("/admin/exports", "office-nav-exports", &[Role::Releaser]),
     ("/admin/log", "office-nav-log", &[Role::Auditor]),
+    ("/admin/settings", "office-nav-settings", &[Role::Owner]),
     ("/admin/operators", "office-nav-operators", &[Role::Owner]),
     ("/admin/account", "office-nav-account", &[]),
 ];

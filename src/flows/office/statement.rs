@@ -1,0 +1,94 @@
+//! The statement of transparency, as the board keeps it: requests from authorities, funding.
+
+use super::documents::{Written, write};
+use super::{Outcome, Refusal};
+use crate::app::App;
+use crate::domain::document::{Document, Key, Kind};
+use crate::domain::operator::Deed;
+use crate::domain::statement::{Authority, Funding, Requests, Statement};
+use crate::flows::FlowError;
+
+/// No line about a funder is longer, in characters.
+const LONGEST: usize = 300;
+/// No statement goes back further, in periods.
+const MOST: usize = 20;
+
+/// Where it is kept.
+#[must_use]
+pub const fn key() -> Key {
+    Key::only(Kind::Statement)
+}
+
+/// The latest one; none when the board stated nothing in its office.
+///
+/// # Errors
+/// When the register cannot be read.
+pub fn stated(app: &App) -> Result<Option<Statement>, FlowError> {
+    let newest = super::documents::newest(app, &key())?;
+    Ok(newest.as_ref().and_then(read))
+}
+
+fn read(document: &Document) -> Option<Statement> {
+    Statement::parse(&document.body).ok()
+}
+
+/// The requests of one period, by kind of authority in the order of [`Authority::ALL`].
+pub type OfPeriod = (String, [u32; 5]);
+
+/// States anew, as of today: every period with all its numbers, and who pays, a line of Dutch
+/// with a line of English.
+///
+/// # Errors
+/// When the register cannot be written.
+pub fn state(
+    app: &App,
+    by: &str,
+    over: i32,
+    periods: &[OfPeriod],
+    funding: &[[String; 2]],
+) -> Outcome<()> {
+    let names = periods.iter().map(|(period, _)| period.as_str());
+    let is_period = |name: &str| {
+        (4..=12).contains(&name.len())
+            && name
+                .chars()
+                .all(|sign| sign.is_ascii_alphanumeric() || sign == '-')
+    };
+    let mut seen: Vec<&str> = names.clone().collect();
+    seen.sort_unstable();
+    seen.dedup();
+    let lines = funding.iter().flatten();
+    let said = |line: &String| (1..=LONGEST).contains(&line.chars().count());
+    let fits = names.clone().all(is_period) && seen.len() == periods.len();
+    if !fits || periods.len() > MOST || !lines.clone().all(said) {
+        return Ok(Err(Refusal::NoStatement));
+    }
+    let requests = periods.iter().flat_map(|(period, numbers)| {
+        Authority::ALL
+            .into_iter()
+            .zip(numbers)
+            .map(|(kind, number)| Requests {
+                period: period.clone(),
+                kind,
+                number: *number,
+            })
+    });
+    let pay = |[nl, en]: &[String; 2]| Funding {
+        nl: nl.clone(),
+        en: en.clone(),
+    };
+    let statement = Statement {
+        stated_on: app.today(),
+        requests: requests.collect(),
+        funding: funding.iter().map(pay).collect(),
+    };
+    let Some(body) = statement.text() else {
+        return Ok(Err(Refusal::NoStatement));
+    };
+    let written = Written {
+        key: key(),
+        over,
+        body,
+    };
+    write(app, by, written, Deed::Stated, "transparency")
+}
