@@ -68,6 +68,8 @@ mod migrations;
 #[cfg(test)]
 mod minisign;
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod recomputed;
 #[cfg(test)]
 mod register_moves;

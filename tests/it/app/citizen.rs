@@ -150,6 +150,7 @@ impl<'a> Citizen<'a> {
         match self.presses(self.fills_in(answers)) {
             Declared::Kept { change, .. } => change,
             Declared::Over => panic!("the visit was over"),
+            Declared::Paused => panic!("declaring is paused"),
         }
     }
 

@@ -2,13 +2,19 @@
 
 use super::Terminal;
 
-const COMMANDS: [&[&str]; 37] = [
+const COMMANDS: [&[&str]; 43] = [
     &[],
     &["demo"],
     &["init"],
     &["serve"],
     &["worker"],
     &["migrate"],
+    &["operator"],
+    &["operator", "add"],
+    &["operator", "list"],
+    &["operator", "reset"],
+    &["operator", "log"],
+    &["operator", "log", "verify"],
     &["count"],
     &["ceremony"],
     &["ceremony", "export"],
