@@ -9,7 +9,7 @@ pub const SHORTEST: usize = 12;
 pub const LONGEST: usize = 200;
 
 /// Common passwords of six characters and more, one a line, in the order of their bytes.
-/// `data/README.md` says where the list is from.
+/// `docs/dependencies.md` says where the list is from.
 const COMMON: &str = include_str!("../../data/common_passwords.txt");
 
 /// Why a password is refused.

@@ -134,11 +134,13 @@ pub(super) async fn releases(web: web::Data<Web>) -> Result<HttpResponse, WebErr
 }
 
 fn late(delay: &Delay) -> Value {
-    let mut late = json!({"release": delay.quarter.to_string(), "due": delay.due.iso()});
-    if let Some([nl, en]) = &delay.reason {
-        late["reason"] = json!({"nl": nl, "en": en});
+    let (release, due) = (delay.quarter.to_string(), delay.due.iso());
+    match &delay.reason {
+        Some([nl, en]) => {
+            json!({"release": release, "due": due, "reason": {"nl": nl, "en": en}})
+        }
+        None => json!({"release": release, "due": due}),
     }
-    late
 }
 
 fn entry(release: &Released) -> Value {

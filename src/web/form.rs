@@ -12,6 +12,7 @@ use super::views::form::{CheckForm, ChoiceForm, Frame, ShownTexts, TickForm, Tic
 use super::views::kept::{DoneView, Outcome};
 use super::views::nationality::NationalityForm;
 use super::visitor::{Fields, Visitor};
+use crate::domain::clock::Day;
 use crate::domain::consent::{Consent, ConsentText, Purpose};
 use crate::domain::declaration::Declaration;
 use crate::domain::nationality::Nationality;
@@ -113,29 +114,7 @@ async fn press(visitor: &Visitor, form: &Fields) -> Result<HttpResponse, WebErro
         .run(move |app| declare(app, &root, declaration))
         .await?
     {
-        Declared::Kept { change, last_day } => {
-            let outcome = match change {
-                ChangeKind::Joined => Outcome::Declared {
-                    last_day,
-                    number: visitor.number().await,
-                },
-                ChangeKind::Replaced => Outcome::Replaced {
-                    last_day,
-                    counted: true,
-                },
-                ChangeKind::AnswersOnly => Outcome::Replaced {
-                    last_day,
-                    counted: false,
-                },
-            };
-            visitor.last_page(
-                StatusCode::OK,
-                &DoneView {
-                    page: visitor.page("done"),
-                    outcome,
-                },
-            )
-        }
+        Declared::Kept { change, last_day } => kept(visitor, change, last_day).await,
         Declared::Over => over_page(visitor),
         // Nothing is lost: the answers stand in the visit, and the button can be pressed later.
         Declared::Paused => {
@@ -143,6 +122,30 @@ async fn press(visitor: &Visitor, form: &Fields) -> Result<HttpResponse, WebErro
             Sheet::new(visitor, &open, CHECK, faults).show(form).await
         }
     }
+}
+
+/// The page after the button.
+async fn kept(
+    visitor: &Visitor,
+    change: ChangeKind,
+    last_day: Day,
+) -> Result<HttpResponse, WebError> {
+    let outcome = match change {
+        ChangeKind::Joined => Outcome::Declared {
+            last_day,
+            number: visitor.number().await,
+        },
+        ChangeKind::Replaced => Outcome::Replaced {
+            last_day,
+            counted: true,
+        },
+        ChangeKind::AnswersOnly => Outcome::Replaced {
+            last_day,
+            counted: false,
+        },
+    };
+    let page = visitor.page("done");
+    visitor.last_page(StatusCode::OK, &DoneView { page, outcome })
 }
 
 fn ticks(form: &Fields) -> Ticks {

@@ -12,7 +12,7 @@ use crate::flows::FlowError;
 use crate::flows::ceremony::is_exported;
 use crate::store::{meta, releases};
 
-use super::quarter::{load, next_quarter, own_key};
+use super::quarter::{Ready, load, next_quarter, own_key};
 
 /// One thing that a count needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,17 +127,7 @@ fn look(app: &App, key: Option<&CountingKey>, by: By) -> Result<Outlook, FlowErr
     outlook.ask("cohort", "every slip belongs to a living cohort", || {
         sums.is_some()
     });
-    let agrees = ready.as_ref().is_some_and(|ready| {
-        ready.unchecked
-            || rows::check(
-                quarter,
-                ready.first_year,
-                &ready.note,
-                &ready.base,
-                &ready.slips,
-            )
-            .is_ok()
-    });
+    let agrees = ready.as_ref().is_some_and(|ready| agree(ready, quarter));
     outlook.ask("agrees", "guest list and ballot box agree", || agrees);
     if let Some(ready) = ready {
         outlook.ask(
@@ -147,6 +137,19 @@ fn look(app: &App, key: Option<&CountingKey>, by: By) -> Result<Outlook, FlowErr
         );
     }
     Ok(outlook)
+}
+
+/// Whether guest list and ballot box tell the same, or need not.
+fn agree(ready: &Ready, quarter: Quarter) -> bool {
+    let Ready {
+        first_year,
+        note,
+        base,
+        slips,
+        unchecked,
+        ..
+    } = ready;
+    *unchecked || rows::check(quarter, *first_year, note, base, slips).is_ok()
 }
 
 /// None and few look alike; above that, the powers of ten on both sides.

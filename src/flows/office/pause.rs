@@ -68,7 +68,7 @@ pub fn propose(app: &App, by: &str, notice: Option<[String; 2]>) -> Outcome<()> 
     });
     let (by, now) = (by.to_owned(), app.now());
     deed(app, "propose a pause", move |conn, log| {
-        if in_force(conn)?.is_some() == !body.is_empty() {
+        if in_force(conn)?.is_some() != body.is_empty() {
             return Ok(Err(Refusal::NotWaiting));
         }
         let proposal = Proposal::new(Kind::Pause, SUBJECT.to_owned(), body.clone(), &by, now);

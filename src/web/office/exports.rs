@@ -1,9 +1,11 @@
 //! Exports of aggregates: choose, wait, take along.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::rt::time::sleep;
 use actix_web::{HttpResponse, web};
 
 use super::desk::{Desk, Form};
@@ -18,6 +20,10 @@ use crate::web::error::WebError;
 use crate::web::state::Web;
 use crate::web::views::office::exports::{ExportsView, WorkView};
 use crate::web::visitor::Fields;
+
+/// An answer about a work waits so often, and so long each time.
+const WAITS: u32 = 16;
+const WAIT: Duration = Duration::from_millis(250);
 
 /// No purpose is longer, in characters.
 const LONGEST_PURPOSE: usize = 200;
@@ -169,12 +175,20 @@ fn asked_id(desk: &Desk) -> String {
     found.map(|(_, id)| id).unwrap_or_default()
 }
 
-/// `GET exports/work`: how far it is; the page looks again by itself.
+/// `GET exports/work`: how far it is. The answer waits a little, so that most find it done; a page
+/// that reloads by itself would take the reader's place away.
 pub(super) async fn work(desk: Desk) -> Result<HttpResponse, WebError> {
-    let id = asked_id(&desk);
-    let progress = desk.web.works.look(&desk.name()?, &id);
+    let (id, name) = (asked_id(&desk), desk.name()?);
+    let mut progress = desk.web.works.look(&name, &id);
+    for _ in 0..WAITS {
+        if !matches!(progress, Some(Progress::At(..))) {
+            break;
+        }
+        sleep(WAIT).await;
+        progress = desk.web.works.look(&name, &id);
+    }
     let view = match progress.ok_or(WebError::NotFound)? {
-        Progress::At(done, of) => WorkView::waiting(desk.page(), (done, of)),
+        Progress::At(done, of) => WorkView::waiting(desk.page(), id, (done, of)),
         Progress::Done(made) => WorkView::done(desk.page(), id, &made),
         Progress::Failed => WorkView::failed(desk.page()),
     };

@@ -7,6 +7,7 @@ mod everyone;
 mod first_paint;
 mod inspector;
 mod live;
+mod office;
 mod person;
 mod pictures;
 mod sheet;

@@ -28,6 +28,11 @@ const FORMATS: [&str; 6] = ["kit", "xlsx", "csv", "json-stat", "charts", "sheet"
 /// So many releases stand open; the rest is folded away.
 const OPEN: usize = 6;
 
+/// A code of the files with its name.
+type Named = (&'static str, String);
+/// A dimension with its name and its values.
+type Dimension = (&'static str, String, Vec<Named>);
+
 /// `exports`.
 #[derive(Template)]
 #[template(path = "office/exports.html")]
@@ -63,12 +68,12 @@ impl ExportsView<'_> {
             .collect()
     }
 
-    fn tables(&self) -> Vec<(&'static str, String)> {
+    fn tables(&self) -> Vec<Named> {
         let name = |table: &'static str| (table, self.page.w.say(format!("table-{table}")));
         TABLES.map(name).to_vec()
     }
 
-    fn dimensions(&self) -> Vec<(&'static str, String, Vec<(&'static str, String)>)> {
+    fn dimensions(&self) -> Vec<Dimension> {
         let w = self.page.w;
         let each = DIMENSIONS.iter().map(|dimension| {
             let mut values: Vec<_> = codes_of(dimension)
@@ -101,6 +106,8 @@ impl ExportsView<'_> {
 pub struct WorkView<'a> {
     /// The page.
     pub page: OfficePage<'a>,
+    /// What names it.
+    pub id: String,
     /// How far it is, in parts.
     pub at: Option<(usize, usize)>,
     /// Address of the file, its name, its size in kilobytes and its checksum.
@@ -110,9 +117,10 @@ pub struct WorkView<'a> {
 impl<'a> WorkView<'a> {
     /// It goes on.
     #[must_use]
-    pub const fn waiting(page: OfficePage<'a>, at: (usize, usize)) -> Self {
+    pub const fn waiting(page: OfficePage<'a>, id: String, at: (usize, usize)) -> Self {
         Self {
             page,
+            id,
             at: Some(at),
             file: None,
         }
@@ -125,6 +133,7 @@ impl<'a> WorkView<'a> {
         let address = format!("/admin/exports/file?id={id}");
         Self {
             page,
+            id,
             at: None,
             file: Some((address, made.name.clone(), size, made.sha256.clone())),
         }
@@ -135,6 +144,7 @@ impl<'a> WorkView<'a> {
     pub const fn failed(page: OfficePage<'a>) -> Self {
         Self {
             page,
+            id: String::new(),
             at: None,
             file: None,
         }

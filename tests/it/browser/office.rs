@@ -1,0 +1,226 @@
+//! The office in a real browser: two people count a quarter, release it and take a press kit, led
+//! by the pages alone; and every page of the office, in each of its states, is open to everyone.
+
+use enkel::crypto::totp;
+use enkel::domain::operator::Role;
+use enkel::web::Options;
+
+use super::chromium::Look;
+use super::inspector::Inspector;
+use super::live::free;
+use super::person::Person;
+use crate::app::{Backend, Citizen, Served, TestApp, varied};
+use crate::office::{PASSWORD, Way, comes_in};
+
+const PHONE: Look = Look {
+    width: 320,
+    height: 640,
+    ..Look::WIDE
+};
+
+struct Office {
+    base: String,
+    register: TestApp,
+    _served: Served,
+}
+
+impl Office {
+    /// With a quarter that is closed and due.
+    fn new() -> Self {
+        let listen = free();
+        let base = format!("http://{listen}");
+        let settings = [
+            ("register.base_url", base.as_str()),
+            ("counting.release_by", "office"),
+            ("web.posts_per_prefix_per_minute", "1000000"),
+        ];
+        let register = TestApp::with(Backend::Sqlite, &settings);
+        for number in 0..60 {
+            let address = format!("c@c{number}.example");
+            Citizen::of(&register, &address)
+                .comes_in()
+                .declares(varied(number));
+        }
+        register.next_quarter();
+        register.lives_until(register.quarter().previous().release_day());
+        let served = Served::new(register.app.clone(), Options::at(listen));
+        Self {
+            base,
+            register,
+            _served: served,
+        }
+    }
+
+    fn code(&self, way: &Way) -> String {
+        self.register.clock.passes(30);
+        totp::code(&way.secret, self.register.app.now()).unwrap()
+    }
+
+    fn signs_in(&self, person: &mut Person, way: &Way) {
+        person.opens("/admin");
+        person.browser.types("#name", &way.name);
+        person.browser.types("#password", PASSWORD);
+        person.browser.types("#factor", &self.code(way));
+        person.clicks("main button");
+    }
+}
+
+fn somebody(office: &Office, look: Look, inspector: Option<&Inspector>) -> Person {
+    let mut person = Person::at(&office.base, look);
+    person.inspector = inspector.cloned();
+    person
+}
+
+/// Counts, approves, takes the press kit along; nobody types an address.
+fn figures_come_out(look: Look, inspector: Option<&Inspector>) {
+    let office = Office::new();
+    let [first, second] =
+        ["anna", "bram"].map(|n| comes_in(&office.register, n, &[Role::Releaser]));
+    let mut anna = somebody(&office, look, inspector);
+    office.signs_in(&mut anna, &first);
+    anna.clicks(".due a[href='/admin/releases']");
+    anna.clicks("button[value=check]");
+    anna.clicks("button[value=count]");
+    assert!(anna.browser.has(".done"));
+    anna.browser.clicks("main details:last-of-type > summary");
+    anna.looks();
+    anna.clicks(".steps button[value=approve]");
+    assert!(anna.browser.has(".faults"), "not by the same person");
+    anna.clicks("a[hreflang=nl]");
+    assert!(anna.heading().contains("2026-Q3"));
+    let mut bram = somebody(&office, look, inspector);
+    office.signs_in(&mut bram, &second);
+    bram.clicks(".rooms a[href='/admin/releases']");
+    bram.clicks(".steps button[value=approve]");
+    assert!(bram.browser.has(".done"), "{}", bram.browser.text("main"));
+    bram.clicks(".plain a[href$='/figures/2026-Q3']");
+    assert!(bram.heading().contains("2026-Q3"));
+    bram.opens("/admin");
+    bram.clicks(".rooms a[href='/admin/exports']");
+    bram.browser.types("#purpose", "krant");
+    bram.clicks("main form[action='/admin/exports'] > p button");
+    for _ in 0..60 {
+        if bram.browser.has("a[download]") {
+            break;
+        }
+        bram.clicks("main a.button");
+    }
+    assert!(
+        bram.browser
+            .text(".answers")
+            .contains("press-kit-2026-Q3.zip")
+    );
+    // Nothing is chosen: what to mend is said.
+    bram.opens("/admin/exports");
+    bram.browser.clicks("#release-2026-Q3");
+    bram.browser.types("#purpose", "krant");
+    bram.clicks("main form[action='/admin/exports'] > p button");
+    assert!(bram.browser.has(".faults"));
+}
+
+#[test]
+fn two_people_bring_figures_out_and_take_a_press_kit_led_by_the_pages_alone() {
+    figures_come_out(Look::WIDE, None);
+}
+
+#[test]
+fn every_page_of_the_office_is_open_to_everyone() {
+    let Some(inspector) = Inspector::with_axe() else {
+        return;
+    };
+    figures_come_out(PHONE, Some(&inspector));
+    keeps_the_house(PHONE, &inspector);
+    inspector.is_content(40);
+}
+
+/// Accounts, settings, the log, and coming in for the first time.
+fn keeps_the_house(look: Look, inspector: &Inspector) {
+    let office = Office::new();
+    let way = comes_in(&office.register, "olga", &Role::ALL);
+    let mut olga = somebody(&office, look, Some(inspector));
+    olga.opens("/admin");
+    olga.browser.types("#name", "olga");
+    olga.browser.types("#password", "wrong");
+    olga.browser.types("#factor", "000000");
+    olga.clicks("main button");
+    assert!(olga.browser.has(".faults"));
+    office.signs_in(&mut olga, &way);
+    for place in [
+        "releases",
+        "exports",
+        "log",
+        "settings",
+        "operators",
+        "account",
+    ] {
+        olga.clicks(&format!(".rooms a[href='/admin/{place}']"));
+    }
+    olga.clicks(".person form[action='/admin/language'] button");
+    olga.clicks("button[value=recovery]");
+    assert!(olga.browser.has(".codes-once"));
+    olga.opens("/admin/operators");
+    olga.browser.types("section:last-of-type #name", "nieuw");
+    olga.clicks("button[value=invite]");
+    assert!(olga.browser.has(".faults"), "no role was chosen");
+    olga.browser.clicks("#new-editor");
+    olga.clicks("button[value=invite]");
+    let code = olga.browser.text(".secret");
+    office.register.clock.passes(600);
+    olga.opens("/admin/operators");
+    olga.clicks("section:first-of-type button[value=roles]");
+    assert!(
+        olga.browser.has("form[action='/admin/operators'] #factor"),
+        "the factor again"
+    );
+    olga.browser.types("#factor", "000000");
+    olga.clicks("main button");
+    assert!(olga.browser.has("#factor-fault"));
+    olga.browser.types("#factor", &office.code(&way));
+    olga.clicks("main button");
+    assert!(olga.browser.has(".done"));
+    settings(&mut olga);
+    newcomer(&office, look, inspector, &code);
+}
+
+fn settings(olga: &mut Person) {
+    olga.opens("/admin/settings");
+    olga.browser.types("#domains", "geen domein");
+    olga.clicks("button[value=limits]");
+    assert!(olga.browser.has(".faults"));
+    olga.opens("/admin/settings");
+    olga.browser.clicks("#pause ~ details summary");
+    olga.browser.types("#notice-nl", "Wij verhuizen.");
+    olga.browser.types("#notice-en", "We are moving.");
+    olga.clicks("button[value=pause]");
+    olga.clicks("button[value=approve]");
+    assert!(olga.browser.has("button[value=resume]"));
+    olga.opens("/nl/");
+    assert!(olga.browser.text(".notice").contains("verhuizen"));
+}
+
+fn newcomer(office: &Office, look: Look, inspector: &Inspector, code: &str) {
+    let mut nieuw = somebody(office, look, Some(inspector));
+    nieuw.opens("/admin");
+    nieuw.clicks("a[href='/admin/invitation']");
+    for password in ["te kort", PASSWORD] {
+        nieuw.opens("/admin/invitation");
+        nieuw.browser.types("#name", "nieuw");
+        nieuw.browser.types("#code", code);
+        nieuw.browser.types("#password", password);
+        nieuw.browser.types("#again", password);
+        nieuw.clicks("main button");
+    }
+    let secret = nieuw.browser.text(".secret").replace(' ', "");
+    let secret = data_encoding::BASE32_NOPAD
+        .decode(secret.as_bytes())
+        .unwrap();
+    nieuw.browser.types("#factor", "000000");
+    nieuw.clicks("main button");
+    assert!(nieuw.browser.has("#factor-fault"));
+    let code = totp::code(&secret, office.register.app.now()).unwrap();
+    nieuw.browser.types("#factor", &code);
+    nieuw.clicks("main button");
+    nieuw.clicks("main a.button");
+    nieuw.opens("/admin/log");
+    assert!(!nieuw.browser.has("table"), "not for an editor");
+}
