@@ -1,7 +1,9 @@
 //! The texts that people agree to: those of now, and all there ever were.
 //!
-//! A text follows from the catalogue and the register's name. When either changed, the next start
-//! adds a new version; an old one is never changed, since records point to it.
+//! A text follows from the catalogue and the register's name, until the board writes its own in the
+//! office. When it changed, the next start adds a new version; an old one is never changed, since
+//! records point to it. What the board wrote holds, whatever the catalogue says; a language that is
+//! offered later and lacks it gets the catalogue's words.
 
 use crate::app::App;
 use crate::crypto::digest;
@@ -11,6 +13,7 @@ use crate::store::{Conn, Store, StoreError, consent_texts};
 use crate::text::{Texts, consent_text};
 
 use super::FlowError;
+use super::office::texts;
 
 /// The newest text of each purpose, in this language.
 ///
@@ -46,11 +49,15 @@ pub(super) fn first_texts(texts: &Texts, register: &str) -> Vec<ConsentText> {
 /// When the register cannot be read or written.
 pub(super) fn bring_up_to_date(
     store: &Store,
-    texts: &Texts,
+    words: &Texts,
     register: &str,
 ) -> Result<(), FlowError> {
-    let rendered = first_texts(texts, register);
-    let there = store.register.read("all texts", consent_texts::all)?;
+    let rendered = first_texts(words, register);
+    let (there, rendered) = store.register.read("all texts", |conn| {
+        let there = consent_texts::all(conn)?;
+        let wanted = wanted(conn, rendered, &there)?;
+        Ok((there, wanted))
+    })?;
     if outdated(&rendered, &there).is_empty() {
         return Ok(());
     }
@@ -65,6 +72,25 @@ pub(super) fn bring_up_to_date(
         );
     }
     Ok(())
+}
+
+/// The words that should be in force: the board's own where it keeps them.
+fn wanted(
+    conn: &mut Conn,
+    mut rendered: Vec<ConsentText>,
+    there: &[ConsentText],
+) -> Result<Vec<ConsentText>, StoreError> {
+    for text in &mut rendered {
+        if !texts::is_kept(conn, text.purpose)? {
+            continue;
+        }
+        let same = |one: &&ConsentText| (one.purpose, one.locale) == (text.purpose, text.locale);
+        let newest = there.iter().filter(same).max_by_key(|one| one.version);
+        if let Some(newest) = newest {
+            (text.text, text.sha256) = (newest.text.clone(), newest.sha256);
+        }
+    }
+    Ok(rendered)
 }
 
 fn as_rendered(texts: &Texts, register: &str, purpose: Purpose) -> Vec<ConsentText> {

@@ -40,3 +40,18 @@ pub fn add(conn: &mut Conn, report: Report) -> Result<bool, StoreError> {
     }
     Ok(true)
 }
+
+/// Lets a report go; `false` when it was not there.
+///
+/// # Errors
+/// When the register cannot be written.
+pub fn remove(conn: &mut Conn, report: &Report) -> Result<bool, StoreError> {
+    conn.hold_calendar()?;
+    let mut reports = all(conn)?;
+    let was_there = reports.remove(report);
+    if was_there {
+        let lines: Vec<String> = reports.iter().map(Report::line).collect();
+        meta::set(conn, KEY, &lines.join("\n"))?;
+    }
+    Ok(was_there)
+}

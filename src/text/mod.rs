@@ -8,7 +8,9 @@
 mod arg;
 mod catalogue;
 mod consent;
+pub mod difference;
 mod labels;
+pub mod markdown;
 mod numbers;
 mod pseudo;
 mod review;

@@ -8,7 +8,7 @@ use super::{Arg, Texts, sources};
 use crate::domain::locale::Locale;
 
 /// Keys that are put together from a prefix and a code, which then stands in the program.
-const COMPOSED: [&str; 11] = [
+const COMPOSED: [&str; 13] = [
     "office-alarm-",
     "office-check-",
     "office-confirm-",
@@ -18,8 +18,10 @@ const COMPOSED: [&str; 11] = [
     "office-health-",
     "office-mail-",
     "office-operator-",
+    "office-purpose-",
     "office-refused-",
     "office-role-",
+    "office-state-",
 ];
 
 #[test]

@@ -11,8 +11,10 @@ use super::error::WebError;
 use super::state::Web;
 use super::views::public::PublishedNumber;
 use super::visitor::Visitor;
+use crate::domain::country::Atlas;
 use crate::domain::release::Figure;
 use crate::domain::statement::Statement;
+use crate::flows::office::pages::{self, Kept};
 use crate::flows::office::{pause, statement};
 use crate::flows::publish::delay::{self, Delay};
 use crate::flows::publish::read::{self, Archive};
@@ -29,6 +31,10 @@ pub(super) struct Known {
     pub paused: Option<[String; 2]>,
     /// The board's latest statement of transparency.
     pub statement: Option<Arc<Statement>>,
+    /// What the board adds to pages.
+    pub kept: Arc<Kept>,
+    /// What is known about states: what ships, and the board's own pages.
+    pub atlas: Arc<Atlas>,
 }
 
 /// What stood when it was last read.
@@ -88,6 +94,13 @@ impl Web {
         self.published.held().and_then(|held| held.paused)
     }
 
+    /// What the board added to a page, in one language.
+    pub(super) fn added(&self, page: &str, language: &str) -> Option<String> {
+        let held = self.published.held()?;
+        let key = (page.to_owned(), language.to_owned());
+        held.kept.added.get(&key).cloned()
+    }
+
     /// Reads what this process has published since, if anything.
     pub(super) async fn catch_up(&self, shared: &Arc<Self>) {
         if self.has_news()
@@ -106,17 +119,20 @@ impl Web {
     async fn read_on(self: &Arc<Self>, held: Option<Known>) -> Result<Known, WebError> {
         let (told, day) = (self.app.store.register.grown(), self.app.today().number());
         let before = held.clone().map(|held| held.archive);
-        let (grown, delays, paused, statement) = self
+        let shipped = self.atlas.clone();
+        let (grown, delays, paused, statement, kept) = self
             .run(move |app| {
                 let grown = read::archive(app, before.as_deref())?;
                 let (paused, statement) = (pause::paused(app)?, statement::stated(app)?);
-                Ok((grown, delay::delays(app)?, paused, statement))
+                let kept = pages::kept(app, &shipped)?;
+                Ok((grown, delay::delays(app)?, paused, statement, kept))
             })
             .await?;
         let is_as = |held: &Known| {
             held.delays.as_ref() == delays
                 && held.paused == paused
                 && held.statement.as_deref() == statement.as_ref()
+                && *held.kept == kept
         };
         let known = match (grown.map(Arc::new), held) {
             (None, Some(held)) if is_as(&held) => held,
@@ -127,6 +143,8 @@ impl Web {
                     delays: delays.into(),
                     paused,
                     statement: statement.map(Arc::new),
+                    atlas: Arc::new((*self.atlas).clone().with(&kept.countries)),
+                    kept: Arc::new(kept),
                 })
             }
         };
@@ -137,6 +155,10 @@ impl Web {
 
     /// Looks for releases of other processes, for as long as this one serves.
     pub(super) async fn keep_looking(self: Arc<Self>) {
+        // The first visitor must read a notice of a pause too.
+        if self.known().await.is_err() {
+            tracing::debug!("the archive could not be looked at");
+        }
         loop {
             actix_web::rt::time::sleep(LOOK_EVERY).await;
             let held = self.published.held();

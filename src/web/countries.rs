@@ -31,9 +31,10 @@ pub(super) async fn index(
 ) -> Result<HttpResponse, WebError> {
     let asked = asked.and_then(|asked| asked.into_inner().q);
     let asked = asked.map(|text| text.chars().take(LONGEST).collect::<String>());
+    let known = visitor.web.known().await?;
     let view = CountriesView {
         page: visitor.page("countries"),
-        atlas: &visitor.web.atlas,
+        atlas: &known.atlas,
         asked: asked.filter(|text| !text.trim().is_empty()),
     };
     respond::unkept(StatusCode::OK, &view)
@@ -44,10 +45,10 @@ pub(super) async fn country(
     visitor: Visitor,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, WebError> {
-    country_page(&visitor, state(&path.1)?, None)
+    country_page(&visitor, state(&path.1)?, None).await
 }
 
-fn country_page(
+async fn country_page(
     visitor: &Visitor,
     state: Nationality,
     wrong: Option<Wrong>,
@@ -57,10 +58,11 @@ fn country_page(
     } else {
         StatusCode::OK
     };
+    let known = visitor.web.known().await?;
     let view = CountryView {
         page: visitor.page(format!("countries/{}", state.code().to_lowercase())),
         state,
-        atlas: &visitor.web.atlas,
+        atlas: &known.atlas,
         today: visitor.now.day(),
         wrong,
     };
@@ -86,11 +88,11 @@ pub(super) async fn report(
     let state = state(&path.1)?;
     let part = form.get("part").and_then(|part| Part::from_code(part));
     let Some(part) = part else {
-        return country_page(&visitor, state, Some(Wrong::Part));
+        return country_page(&visitor, state, Some(Wrong::Part)).await;
     };
     let link = form.get("link").map_or("", String::as_str);
     let Ok(report) = Report::new(state, part, link) else {
-        return country_page(&visitor, state, Some(Wrong::Source));
+        return country_page(&visitor, state, Some(Wrong::Source)).await;
     };
     let reported = visitor
         .web

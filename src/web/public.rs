@@ -12,6 +12,8 @@ use super::views::public::{CountingMode, HelpView, HomeView, PaperView, PrivacyV
 use super::views::{FAVICON, SCRIPT, SOCIAL_IMAGE, STYLESHEET};
 use super::visitor::Visitor;
 use crate::config::{self, Settings};
+use crate::domain::consent::Purpose;
+use crate::flows::consent_texts::texts_in_force;
 
 /// Home.
 pub(super) async fn home(visitor: Visitor) -> Result<HttpResponse, WebError> {
@@ -39,8 +41,17 @@ pub(super) async fn help(visitor: Visitor) -> Result<HttpResponse, WebError> {
 
 /// `paper`.
 pub(super) async fn paper(visitor: Visitor) -> Result<HttpResponse, WebError> {
+    let locale = visitor.locale;
+    let texts = visitor
+        .web
+        .run(move |app| texts_in_force(app, locale))
+        .await?;
+    let declaration = texts
+        .into_iter()
+        .find(|text| text.purpose == Purpose::Declaration);
     respond::public(&PaperView {
         page: visitor.page("paper"),
+        text: declaration.map(|text| text.text).unwrap_or_default(),
     })
 }
 

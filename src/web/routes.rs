@@ -46,20 +46,23 @@ where
     page(path, handler).route(web::method(Method::OPTIONS).to(data::preflight))
 }
 
+/// Forms up to this many bytes.
+pub(super) fn form_limit(bytes: usize) -> FormConfig {
+    FormConfig::default()
+        .limit(bytes)
+        .error_handler(|error, _| {
+            use actix_web::error::UrlencodedError::{Overflow, Payload};
+            match error {
+                Overflow { .. } | Payload(_) => WebError::TooLarge.into(),
+                _ => WebError::BadRequest.into(),
+            }
+        })
+}
+
 /// All routes. `demo` adds the mailbox of a demonstration.
 pub fn routes(config: &mut ServiceConfig, demo: bool) {
     config
-        .app_data(
-            FormConfig::default()
-                .limit(FORM_BYTES)
-                .error_handler(|error, _| {
-                    use actix_web::error::UrlencodedError::{Overflow, Payload};
-                    match error {
-                        Overflow { .. } | Payload(_) => WebError::TooLarge.into(),
-                        _ => WebError::BadRequest.into(),
-                    }
-                }),
-        )
+        .app_data(form_limit(FORM_BYTES))
         .app_data(PathConfig::default().error_handler(|_, _| WebError::NotFound.into()))
         .service(page("/", language::negotiate))
         .service(page("/healthz", health::alive))

@@ -26,8 +26,8 @@ pub struct Web {
     pub(super) limits: Limits,
     pub(super) published: Published,
     pub(super) shelf: Shelf,
-    /// What is known about states.
-    pub(super) atlas: Atlas,
+    /// What ships with the program about states.
+    pub(super) atlas: Arc<Atlas>,
     /// Where a demonstration keeps its mail; nothing else ever shows any.
     pub(super) mailbox: Option<PathBuf>,
     /// The operators of a demonstration.
@@ -58,7 +58,7 @@ impl Web {
             limits,
             published: Published::default(),
             shelf: Shelf::default(),
-            atlas,
+            atlas: Arc::new(atlas),
             mailbox,
             sign_ins,
             works: Works::default(),

@@ -100,6 +100,7 @@ impl Visitor {
     pub fn page(&self, path: impl Into<String>) -> Page<'_> {
         let mut page = Page::new(self.words(), &self.web.site, path);
         page.notice = self.web.notice();
+        page.added = self.web.added(&page.path, self.locale.code());
         page
     }
 

@@ -43,6 +43,22 @@ impl Atlas {
         })
     }
 
+    /// The same with these pages in the place of those that ship.
+    #[must_use]
+    pub fn with(mut self, countries: &[Country]) -> Self {
+        for country in countries {
+            self.countries.insert(country.state.code(), country.clone());
+        }
+        self
+    }
+
+    /// The file of this state as it ships.
+    #[must_use]
+    pub fn file(code: &str) -> Option<&'static str> {
+        let first = format!("code = \"{code}\"");
+        FILES.iter().copied().find(|text| text.contains(&first))
+    }
+
     /// The page of this state; `None` when nobody looked into it yet.
     #[must_use]
     pub fn country(&self, state: Nationality) -> Option<&Country> {

@@ -185,7 +185,7 @@ pub fn take_effect(app: &App) -> Result<(), FlowError> {
             Kind::Release => release(app, &proposal)?,
             Kind::Erratum => erratum(app, &proposal)?,
             Kind::Pause => super::pause::take_effect(app, &proposal)?,
-            Kind::Consent => {}
+            Kind::Consent => super::texts::take_effect(app, &proposal)?,
         }
     }
     Ok(())
@@ -265,4 +265,16 @@ pub fn errata(app: &App) -> Result<Vec<Proposal>, FlowError> {
     })?;
     let open = |one: &Proposal| matches!(one.state, State::Waiting | State::Approved);
     Ok(all.into_iter().filter(open).collect())
+}
+
+/// Every proposal of one kind.
+///
+/// # Errors
+/// When the register cannot be read.
+pub fn of_kind(app: &App, kind: Kind) -> Result<Vec<Proposal>, FlowError> {
+    let all = app
+        .store
+        .register
+        .read("what was proposed", |conn| proposals::of_kind(conn, kind))?;
+    Ok(all)
 }

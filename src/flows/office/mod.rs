@@ -12,10 +12,12 @@ pub mod enrol;
 pub mod limits;
 pub mod log;
 pub mod overview;
+pub mod pages;
 pub mod pause;
 pub mod sessions;
 pub mod sign_in;
 pub mod statement;
+pub mod texts;
 
 use std::sync::Arc;
 
@@ -69,6 +71,14 @@ pub enum Refusal {
     NoSuchRelease,
     /// A period twice, no period, or half a line about a funder.
     NoStatement,
+    /// A text is missing in a language, is too long, or holds a sign that cannot be seen.
+    NotEveryLanguage,
+    /// No day, or one that is past.
+    NoDay,
+    /// A text for a page that cannot be used.
+    Markdown,
+    /// What is said about a state cannot be read, or lacks a source.
+    Country,
     /// The clock of the server is in doubt.
     Clock,
 }
@@ -99,6 +109,10 @@ impl Refusal {
         Self::NoReason,
         Self::NoSuchRelease,
         Self::NoStatement,
+        Self::NotEveryLanguage,
+        Self::NoDay,
+        Self::Markdown,
+        Self::Country,
         Self::Clock,
     ];
 
@@ -129,6 +143,10 @@ impl Refusal {
             Self::NoReason => "no-reason",
             Self::NoSuchRelease => "no-such-release",
             Self::NoStatement => "no-statement",
+            Self::NotEveryLanguage => "not-every-language",
+            Self::NoDay => "no-day",
+            Self::Markdown => "markdown",
+            Self::Country => "country",
             Self::Clock => "clock",
         }
     }

@@ -74,6 +74,8 @@ pub struct Overview {
     pub open: Quarter,
     /// The first quarter that was not counted, and whether it is closed.
     pub next: (Quarter, bool),
+    /// The day on which the epoch's key goes its next step by itself.
+    pub key_step: Option<Day>,
     /// Whether something should have happened that has not: a close, or a count.
     pub late: (bool, bool),
 }
@@ -97,14 +99,16 @@ pub fn overview(app: &App) -> Result<Overview, FlowError> {
         let days: Vec<Bucket> = before.iter().map(one).collect();
         level(one(&so_far), &days)
     };
-    let (open, drill, draws) = app.store.register.read("how the register does", |conn| {
-        let drill = documents::newest(conn, &backup_drill())?;
-        Ok((
-            meta::calendar(conn)?.open.quarter,
-            drill.map(|drill| drill.day),
-            crate::store::ledger::all(conn)?.len(),
-        ))
-    })?;
+    let (open, drill, draws, key_step) =
+        app.store.register.read("how the register does", |conn| {
+            let drill = documents::newest(conn, &backup_drill())?;
+            Ok((
+                meta::calendar(conn)?.open.quarter,
+                drill.map(|drill| drill.day),
+                crate::store::ledger::all(conn)?.len(),
+                meta::epoch_month(conn)?.map(|month| month.next().first_day()),
+            ))
+        })?;
     let waits = due(app)?;
     let next = super::count::next(app)?;
     Ok(Overview {
@@ -118,6 +122,7 @@ pub fn overview(app: &App) -> Result<Overview, FlowError> {
         draws,
         open,
         next: (next.quarter, next.closed),
+        key_step,
         late: (waits.close.is_some(), waits.count.is_some()),
     })
 }

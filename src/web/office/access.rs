@@ -30,6 +30,7 @@ impl Needs {
 
 const RELEASER: Needs = Needs::OneOf(&[Role::Releaser]);
 const AUDITOR: Needs = Needs::OneOf(&[Role::Auditor]);
+const EDITOR: Needs = Needs::OneOf(&[Role::Editor]);
 const OWNER: Needs = Needs::OneOf(&[Role::Owner]);
 
 /// Method, address and need of everything in the office.
@@ -54,6 +55,14 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("POST", "/admin/exports", RELEASER),
     ("GET", "/admin/exports/work", RELEASER),
     ("GET", "/admin/exports/file", RELEASER),
+    ("GET", "/admin/texts", EDITOR),
+    ("POST", "/admin/texts", EDITOR),
+    ("GET", "/admin/texts/consent", EDITOR),
+    ("POST", "/admin/texts/consent", EDITOR),
+    ("GET", "/admin/texts/page", EDITOR),
+    ("POST", "/admin/texts/page", EDITOR),
+    ("GET", "/admin/texts/country", EDITOR),
+    ("POST", "/admin/texts/country", EDITOR),
     ("GET", "/admin/log", AUDITOR),
     ("GET", "/admin/log.csv", AUDITOR),
     ("GET", "/admin/settings", OWNER),

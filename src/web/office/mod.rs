@@ -14,6 +14,7 @@ mod operators;
 mod overview;
 mod releases;
 mod settings;
+mod texts;
 mod upload;
 mod works;
 
@@ -23,7 +24,7 @@ pub use works::Works;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::routes::page;
+use super::routes::{form_limit, page};
 
 /// All routes of the office. [`TABLE`] says who may use which.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -36,8 +37,12 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         );
 }
 
+/// Texts are longer than anything a visitor sends.
+const FORM_BYTES: usize = 256 * 1024;
+
 fn inside(config: &mut ServiceConfig) {
     config
+        .app_data(form_limit(FORM_BYTES))
         .route("/sign-in", post().to(entry::sign_in))
         .route("/sign-out", post().to(entry::sign_out))
         .route("/language", post().to(entry::language))
@@ -52,6 +57,10 @@ fn inside(config: &mut ServiceConfig) {
         .service(page("/exports", exports::page).route(post().to(exports::act)))
         .service(page("/exports/work", exports::work))
         .service(page("/exports/file", exports::file))
+        .service(page("/texts", texts::page).route(post().to(texts::settle)))
+        .service(page("/texts/consent", texts::consent).route(post().to(texts::decide_consent)))
+        .service(page("/texts/page", texts::page_text).route(post().to(texts::write_page)))
+        .service(page("/texts/country", texts::country).route(post().to(texts::write_country)))
         .service(page("/settings", settings::page).route(post().to(settings::act)))
         .service(page("/log", log::page))
         .route("/log.csv", get().to(log::csv))

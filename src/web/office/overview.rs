@@ -13,7 +13,10 @@ use crate::web::views::past::total_block;
 /// `GET /admin`.
 pub(super) async fn page(desk: Desk) -> Result<HttpResponse, WebError> {
     let seen = desk.web.run(overview).await?;
-    let archive = desk.web.archive().await?;
+    let known = desk.web.known().await?;
+    let archive = known.archive;
+    let countries = known.atlas.countries();
+    let review = countries.map(|country| country.review_due).min();
     let w = desk.words();
     let last = archive.releases.last();
     let view = OverviewView {
@@ -21,6 +24,7 @@ pub(super) async fn page(desk: Desk) -> Result<HttpResponse, WebError> {
         today: desk.web.app.today(),
         trend: last.map(|last| total_block(w, &past(&archive, last.published.place))),
         last: last.map(|last| (last.published.id().to_string(), last.published.day)),
+        review,
         seen,
     };
     desk.show(StatusCode::OK, &view)

@@ -98,6 +98,8 @@ pub struct Page<'a> {
     pub preview: bool,
     /// The notice that new declarations are paused, in the board's words: Dutch and English.
     pub notice: Option<[String; 2]>,
+    /// What the initiative adds to this page: HTML made by [`crate::text::markdown`].
+    pub added: Option<String>,
 }
 
 impl<'a> Page<'a> {
@@ -111,6 +113,7 @@ impl<'a> Page<'a> {
             exit_token: None,
             preview: false,
             notice: None,
+            added: None,
         }
     }
 

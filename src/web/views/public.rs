@@ -6,12 +6,11 @@ use super::facts::{Told, told};
 use super::page::Page;
 use super::prose::{Block, blocks};
 use crate::domain::clock::Day;
-use crate::domain::consent::Purpose;
 use crate::domain::help::HelpList;
 use crate::domain::locale::Locale;
 use crate::domain::release::Figure;
 use crate::domain::source::Sources;
-use crate::text::{Words, consent_text};
+use crate::text::Words;
 
 /// The number of declarations as it was last published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,18 +81,13 @@ impl HelpView<'_> {
 pub struct PaperView<'a> {
     /// The page.
     pub page: Page<'a>,
+    /// The declaration that is in force.
+    pub text: String,
 }
 
 impl PaperView<'_> {
     fn declaration(&self) -> Vec<Block> {
-        let w = self.page.w;
-        let name = &self.page.site.name;
-        blocks(&consent_text(
-            w.texts(),
-            w.locale(),
-            Purpose::Declaration,
-            name,
-        ))
+        blocks(&self.text)
     }
 }
 

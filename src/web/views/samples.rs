@@ -81,6 +81,7 @@ impl<'a> Album<'a> {
             "paper",
             &PaperView {
                 page: self.page("paper"),
+                text: self.consent(Purpose::Declaration),
             },
         );
         self.privacy();

@@ -9,6 +9,7 @@ pub mod overview;
 pub mod page;
 pub mod releases;
 pub mod settings;
+pub mod texts;
 
 /// The office's own stylesheet, served as `/static/office.css` beside the site's.
 pub const OFFICE_STYLESHEET: &str = include_str!("../../../../static/office.css");

@@ -30,6 +30,8 @@ pub struct OverviewView<'a> {
     pub today: Day,
     /// What was seen.
     pub seen: Overview,
+    /// The first day on which a page about a state must be looked at again.
+    pub review: Option<Day>,
     /// The published numbers over time.
     pub trend: Option<TableBlock>,
     /// The last release: id and day.
@@ -133,6 +135,13 @@ impl OverviewView<'_> {
                 None,
             ),
         ];
+        if let Some(day) = seen.key_step {
+            due.push((day.max(self.today), w.say("office-due-keys"), None));
+        }
+        if let Some(day) = self.review {
+            let texts = self.page.has(Role::Editor).then_some("/admin/texts");
+            due.push((day, w.say("office-due-review"), texts));
+        }
         if closed {
             let count = w.say_with("office-due-count", "quarter", quarter.as_str());
             due.push((self.today, count, releases));

@@ -12,6 +12,7 @@ const PLACES: &[(&str, &str, &[Role])] = &[
     ("/admin", "office-nav-overview", &[]),
     ("/admin/releases", "office-nav-releases", &[Role::Releaser]),
     ("/admin/exports", "office-nav-exports", &[Role::Releaser]),
+    ("/admin/texts", "office-nav-texts", &[Role::Editor]),
     ("/admin/log", "office-nav-log", &[Role::Auditor]),
     ("/admin/settings", "office-nav-settings", &[Role::Owner]),
     ("/admin/operators", "office-nav-operators", &[Role::Owner]),

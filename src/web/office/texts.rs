@@ -1,0 +1,275 @@
+//! Texts that people agree to, what the initiative adds to pages, pages about states.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::desk::{Desk, Form};
+use crate::domain::consent::Purpose;
+use crate::domain::country::Atlas;
+use crate::domain::locale::Locale;
+use crate::domain::nationality::Nationality;
+use crate::domain::proposal::Kind;
+use crate::flows::consent_texts::all_texts;
+use crate::flows::office::{Refusal, approve, documents, pages, texts};
+use crate::web::error::WebError;
+use crate::web::views::office::texts::{
+    ConsentView, CountryFileView, PageTextView, TextsView, waiting,
+};
+use crate::web::visitor::Fields;
+
+fn asked(desk: &Desk, name: &str) -> String {
+    let query = desk.request.query_string();
+    let asked = web::Query::<BTreeMap<String, String>>::from_query(query);
+    let asked = asked.map(web::Query::into_inner).unwrap_or_default();
+    asked.get(name).cloned().unwrap_or_default()
+}
+
+fn field(form: &Fields, name: &str) -> String {
+    form.get(name).cloned().unwrap_or_default()
+}
+
+/// `GET texts`: everything there is, what is stale first.
+pub(super) async fn page(desk: Desk) -> Result<HttpResponse, WebError> {
+    let known = desk.web.known().await?;
+    let (all, proposed, reported) = desk
+        .web
+        .run(|app| {
+            let proposed = approve::of_kind(app, Kind::Consent)?;
+            Ok((all_texts(app)?, proposed, pages::reported(app)?))
+        })
+        .await?;
+    let mut countries: Vec<_> = known.atlas.countries().cloned().collect();
+    countries.sort_by_key(|country| country.review_due);
+    let view = TextsView {
+        page: desk.page(),
+        today: desk.web.app.today(),
+        all,
+        proposed,
+        added: known.kept.added.keys().cloned().collect(),
+        countries,
+        reported,
+    };
+    desk.show(StatusCode::OK, &view)
+}
+
+/// `POST texts`: a report of a reader is settled.
+pub(super) async fn settle(desk: Desk, form: Form) -> Result<HttpResponse, WebError> {
+    desk.own(&form)?;
+    let line = field(&form, "report");
+    let done = desk
+        .deed(move |app, by| pages::settle(app, by, &line))
+        .await?;
+    Ok(desk.after(&done, "texts", "settled"))
+}
+
+/// `GET texts/consent?purpose=`.
+pub(super) async fn consent(desk: Desk) -> Result<HttpResponse, WebError> {
+    let purpose = Purpose::from_code(&asked(&desk, "purpose")).ok_or(WebError::NotFound)?;
+    show_consent(&desk, StatusCode::OK, purpose, &Fields::default(), None).await
+}
+
+async fn show_consent(
+    desk: &Desk,
+    status: StatusCode,
+    purpose: Purpose,
+    sent: &Fields,
+    refused: Option<Refusal>,
+) -> Result<HttpResponse, WebError> {
+    let (all, proposed) = desk
+        .web
+        .run(|app| Ok((all_texts(app)?, approve::of_kind(app, Kind::Consent)?)))
+        .await?;
+    let mut page = desk.page();
+    if let Some(refused) = refused {
+        page = page.told(None, Some(refused.code()));
+    }
+    let view = ConsentView {
+        page,
+        tomorrow: desk.web.app.today().plus(1),
+        offered: desk.web.app.texts.offered().collect(),
+        proposal: waiting(&proposed, purpose),
+        sent: sent.iter().map(|(n, v)| (n.clone(), v.clone())).collect(),
+        purpose,
+        all,
+    };
+    desk.show(status, &view)
+}
+
+/// `POST texts/consent`.
+pub(super) async fn decide_consent(desk: Desk, form: Form) -> Result<HttpResponse, WebError> {
+    desk.own(&form)?;
+    let purpose = Purpose::from_code(&field(&form, "purpose")).ok_or(WebError::BadRequest)?;
+    let done = match field(&form, "action").as_str() {
+        "propose" => {
+            let (from, drafts) = (field(&form, "from"), drafts(&desk, &form));
+            let done = desk
+                .deed(move |app, by| texts::propose(app, by, purpose, drafts, &from))
+                .await?;
+            if let Err(refused) = done {
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                return show_consent(&desk, status, purpose, &form, Some(refused)).await;
+            }
+            (done, "proposed")
+        }
+        "withdraw" => {
+            let deed = desk.deed(move |app, by| texts::withdraw(app, by, purpose));
+            (deed.await?, "withdrawn")
+        }
+        "approve" => {
+            if let Some(asked) = desk.ask_factor(&form, "consent").await? {
+                return Ok(asked);
+            }
+            let seen = field(&form, "seen");
+            let deed = desk.deed(move |app, by| {
+                approve::approve(app, by, Kind::Consent, purpose.code(), &seen)
+            });
+            (deed.await?, "approved")
+        }
+        _ => return Err(WebError::BadRequest),
+    };
+    Ok(desk.after(&done.0, "texts", done.1))
+}
+
+fn drafts(desk: &Desk, form: &Fields) -> BTreeMap<Locale, String> {
+    let offered = desk.web.app.texts.offered();
+    offered
+        .map(|locale| (locale, field(form, &format!("text-{}", locale.code()))))
+        .collect()
+}
+
+/// `GET texts/page?page=&lang=`.
+pub(super) async fn page_text(desk: Desk) -> Result<HttpResponse, WebError> {
+    let (page, lang) = (asked(&desk, "page"), asked(&desk, "lang"));
+    show_page(&desk, StatusCode::OK, &page, &lang, None, None).await
+}
+
+async fn show_page(
+    desk: &Desk,
+    status: StatusCode,
+    page: &str,
+    lang: &str,
+    sent: Option<String>,
+    refused: Option<Refusal>,
+) -> Result<HttpResponse, WebError> {
+    let locale = Locale::from_code(lang).filter(|locale| desk.web.app.texts.speaks(*locale));
+    let locale = locale.ok_or(WebError::NotFound)?;
+    if !pages::PAGES.contains(&page) {
+        return Err(WebError::NotFound);
+    }
+    let key = pages::page_key(page, locale);
+    let stands = desk
+        .web
+        .run(move |app| documents::newest(app, &key))
+        .await?;
+    let mut office = desk.page();
+    if let Some(refused) = refused {
+        office = office.told(None, Some(refused.code()));
+    }
+    let view = PageTextView {
+        page: office,
+        name: page.to_owned(),
+        locale,
+        stands,
+        sent,
+    };
+    desk.show(status, &view)
+}
+
+/// `POST texts/page`: a look at it first, or saving it.
+pub(super) async fn write_page(desk: Desk, form: Form) -> Result<HttpResponse, WebError> {
+    desk.own(&form)?;
+    let (page, lang, text) = (
+        field(&form, "page"),
+        field(&form, "lang"),
+        field(&form, "text"),
+    );
+    if field(&form, "action") == "preview" {
+        return show_page(&desk, StatusCode::OK, &page, &lang, Some(text), None).await;
+    }
+    let locale = Locale::from_code(&lang).ok_or(WebError::BadRequest)?;
+    let over = field(&form, "over").parse().unwrap_or(-1);
+    let (name, body) = (page.clone(), text.clone());
+    let done = desk
+        .deed(move |app, by| pages::add_to_page(app, by, (&name, locale), over, &body))
+        .await?;
+    match done {
+        Ok(()) => Ok(desk.go("texts", "saved")),
+        Err(why) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show_page(&desk, status, &page, &lang, Some(text), Some(why)).await
+        }
+    }
+}
+
+/// `GET texts/country?code=`.
+pub(super) async fn country(desk: Desk) -> Result<HttpResponse, WebError> {
+    let code = asked(&desk, "code");
+    show_country(&desk, StatusCode::OK, &code, None, None).await
+}
+
+async fn show_country(
+    desk: &Desk,
+    status: StatusCode,
+    code: &str,
+    sent: Option<String>,
+    refused: Option<Refusal>,
+) -> Result<HttpResponse, WebError> {
+    let state = Nationality::from_code(code).filter(|state| state.is_state());
+    let state = state.ok_or(WebError::NotFound)?;
+    let key = pages::country_key(state.code());
+    let stands = desk
+        .web
+        .run(move |app| documents::newest(app, &key))
+        .await?;
+    let mut page = desk.page();
+    if let Some(refused) = refused {
+        page = page.told(None, Some(refused.code()));
+    }
+    let view = CountryFileView {
+        page,
+        state,
+        shipped: Atlas::file(state.code()),
+        sources: desk
+            .web
+            .atlas
+            .sources
+            .iter()
+            .map(|(name, source)| (name.to_owned(), source.title.clone()))
+            .collect(),
+        why: sent.as_deref().and_then(|text| wrong(desk, text)),
+        today: desk.web.app.today(),
+        stands,
+        sent,
+    };
+    desk.show(status, &view)
+}
+
+/// What is wrong with a file, in the words of whoever reads files.
+fn wrong(desk: &Desk, text: &str) -> Option<String> {
+    let read = crate::domain::country::Country::parse(text, &desk.web.atlas.sources);
+    read.err().map(|refused| refused.to_string())
+}
+
+/// `POST texts/country`: saving it, or saying that it was looked at today.
+pub(super) async fn write_country(desk: Desk, form: Form) -> Result<HttpResponse, WebError> {
+    desk.own(&form)?;
+    let (code, text) = (field(&form, "code"), field(&form, "text"));
+    let over = field(&form, "over").parse().unwrap_or(-1);
+    let (atlas, state, body) = (desk.web.atlas.clone(), code.clone(), text.clone());
+    let only_looked = field(&form, "action") == "checked";
+    let done = desk
+        .deed(move |app, by| match only_looked {
+            true => pages::checked(app, by, &atlas, &state, over, &body),
+            false => pages::write_country(app, by, &atlas, (&state, over), &body),
+        })
+        .await?;
+    match done {
+        Ok(()) => Ok(desk.go("texts", "saved")),
+        Err(why) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show_country(&desk, status, &code, Some(text), Some(why)).await
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Texts: what people agree to with four eyes and from a day on; pages; states; reports.
+
+use enkel::domain::locale::Locale;
+use enkel::domain::operator::Role;
+use enkel::flows::consent_texts::{all_texts, texts_in_force};
+use enkel::flows::office::approve::take_effect;
+
+use super::{Operator, comes_in, deeds};
+use crate::app::{Backend, open_again};
+use crate::web::http::Request;
+use crate::web::{Browser, Site};
+
+on_both_databases!(a_new_text_is_approved_by_another_and_holds_from_its_day);
+
+fn in_force(site: &Site, locale: Locale) -> String {
+    let texts = texts_in_force(&site.register.app, locale).unwrap();
+    let mine = texts
+        .iter()
+        .find(|text| text.purpose.code() == "adult-and-dutch");
+    mine.unwrap().text.clone()
+}
+
+const CONSENT: &str = "/admin/texts/consent?purpose=adult-and-dutch";
+
+/// Sends the form of a draft.
+fn sends(one: &mut Operator<'_>, fields: &[(&str, &str)]) {
+    one.opens(CONSENT);
+    let token = one.hidden("token");
+    let mut all = vec![("token", token.as_str()), ("purpose", "adult-and-dutch")];
+    all.extend(fields);
+    one.asks(Request::form("/admin/texts/consent", &all));
+}
+
+fn proposes(one: &mut Operator<'_>, [nl, en]: [&str; 2], from: &str) {
+    let fields = [
+        ("action", "propose"),
+        ("text-nl", nl),
+        ("text-en", en),
+        ("from", from),
+    ];
+    sends(one, &fields);
+}
+
+fn approves(one: &mut Operator<'_>) -> String {
+    one.opens(CONSENT);
+    let seen = one.hidden("seen");
+    sends(one, &[("action", "approve"), ("seen", &seen)]);
+    one.led_to().to_owned()
+}
+
+const NEW: [&str; 2] = ["Ik ben volwassen.", "I am an adult."];
+
+fn a_new_text_is_approved_by_another_and_holds_from_its_day(backend: Backend) {
+    let site = Site::on(backend);
+    let register = &site.register;
+    let old = in_force(&site, Locale::Nl);
+    let ways = ["emma", "erik"].map(|name| comes_in(register, name, &[Role::Editor]));
+    let mut emma = Operator::signed_in(&site, &ways[0]);
+    let day = register.clock.today().plus(2);
+    for (texts, from, said) in [
+        ([NEW[0], ""], day.iso(), "office-refused-not-every-language"),
+        (NEW, day.plus(-5).iso(), "office-refused-no-day"),
+    ] {
+        proposes(&mut emma, texts, &from);
+        assert!(emma.page.status == 422 && emma.reads(said), "{said}");
+        assert!(emma.page.body.contains(NEW[0]), "what was typed stays");
+    }
+    proposes(&mut emma, NEW, &day.iso());
+    assert!(emma.led_to().contains("done=proposed"));
+    emma.opens(CONSENT);
+    assert!(emma.page.body.contains("<ins>") && emma.page.body.contains("<del>"));
+    assert!(approves(&mut emma).contains("same-person"));
+    let mut erik = Operator::signed_in(&site, &ways[1]);
+    assert!(approves(&mut erik).contains("done=approved"));
+    assert_eq!(in_force(&site, Locale::Nl), old, "its day has not come");
+    register.lives_until(day);
+    take_effect(&register.app).unwrap();
+    take_effect(&register.app).unwrap();
+    assert_eq!(
+        [Locale::Nl, Locale::En].map(|locale| in_force(&site, locale)),
+        NEW
+    );
+    let versions = all_texts(&register.app).unwrap().len();
+    // Starting again does not bring the program's own words back.
+    let again = open_again(&register.settings, &register.clock, &register.mail);
+    let all = all_texts(&again).unwrap();
+    assert!(all.len() == versions && all.iter().any(|text| text.text == old));
+    let mut anna = Browser::at(&site);
+    anna.comes_in("anna@example.org")
+        .sends("choose", &[("action", "form")]);
+    assert!(anna.page.html.contains(NEW[0]));
+    let done = deeds(register);
+    assert!(
+        done.contains(&"machine released adult-and-dutch consent".to_owned()),
+        "{done:?}"
+    );
+}
+
+/// Sends a form of one of the pages about texts.
+fn writes(one: &mut Operator<'_>, page: &str, path: &str, fields: &[(&str, &str)]) {
+    one.opens(page);
+    let (token, over) = (one.hidden("token"), one.hidden("over"));
+    let mut all = vec![("token", token.as_str()), ("over", over.as_str())];
+    all.extend(fields.iter().filter(|(name, _)| *name != "over"));
+    if let Some(other) = fields.iter().find(|(name, _)| *name == "over") {
+        all[1] = *other;
+    }
+    one.asks(Request::form(path, &all));
+}
+
+#[test]
+fn what_is_added_to_a_page_is_seen_and_can_do_nothing_else() {
+    let site = Site::on(Backend::Sqlite);
+    let way = comes_in(&site.register, "emma", &[Role::Editor]);
+    let mut emma = Operator::signed_in(&site, &way);
+    let (page, path) = ("/admin/texts/page?page=about&lang=nl", "/admin/texts/page");
+    let text = "# Onze kring\n\nZie <script>alert(1)</script> [ons](https://kring.example) [x](javascript:1)";
+    let fields = [("page", "about"), ("lang", "nl"), ("text", text)];
+    writes(
+        &mut emma,
+        page,
+        path,
+        &[&fields[..], &[("action", "preview")]].concat(),
+    );
+    assert!(emma.page.body.contains("<h2>Onze kring</h2>"));
+    assert!(!site.get("/nl/about").body.contains("Onze kring"));
+    writes(
+        &mut emma,
+        page,
+        path,
+        &[&fields[..], &[("action", "save")]].concat(),
+    );
+    assert!(emma.led_to().contains("done=saved"), "{}", emma.page.status);
+    let public = site.get("/nl/about").body;
+    assert!(public.contains("<h2>Onze kring</h2>") && public.contains("https://kring.example"));
+    assert!(!public.contains("<script") && !public.contains("javascript:"));
+    assert!(!site.get("/en/about").body.contains("Onze kring"));
+    // Somebody else saved meanwhile: both are shown, and nothing is lost.
+    let stale = [
+        ("page", "about"),
+        ("lang", "nl"),
+        ("text", "Anders"),
+        ("action", "save"),
+        ("over", "0"),
+    ];
+    writes(&mut emma, page, path, &stale);
+    assert!(emma.page.status == 422 && emma.reads("office-refused-stale"));
+    assert!(emma.page.body.contains("Anders") && emma.page.body.contains("Onze kring"));
+    let long = "x".repeat(20_001);
+    let fields = [
+        ("page", "about"),
+        ("lang", "nl"),
+        ("text", &*long),
+        ("action", "save"),
+    ];
+    writes(&mut emma, page, path, &fields);
+    assert!(emma.reads("office-refused-markdown"));
+    assert!(site.get("/nl/about").body.contains("Onze kring"));
+}
+
+const STATE: [&str; 2] = ["/admin/texts/country?code=MA", "/admin/texts/country"];
+
+/// The file of a state as the form shows it.
+fn file(one: &mut Operator<'_>) -> String {
+    one.opens(STATE[0]);
+    let start = one.page.body.split("<textarea").nth(1).unwrap();
+    let text = start.split('>').nth(1).unwrap().split('<').next().unwrap();
+    crate::web::page::unescaped(text).trim().to_owned() + "\n"
+}
+
+#[test]
+fn a_state_is_mended_and_checked() {
+    let site = Site::on(Backend::Sqlite);
+    let way = comes_in(&site.register, "emma", &[Role::Editor]);
+    let mut emma = Operator::signed_in(&site, &way);
+    let file = file(&mut emma);
+    let claim = "[[claim]]\nabout = \"step\"\nnl = \"Schrijf een brief.\"\nen = \"Write a letter.\"\n\
+        source = \"hearsay\"\n\n[[claim]]";
+    let mended = file.replacen("[[claim]]", claim, 1);
+    let saves = |one: &mut Operator<'_>, text: &str, action: &str| {
+        let fields = [("code", "MA"), ("text", text), ("action", action)];
+        writes(one, STATE[0], STATE[1], &fields);
+    };
+    saves(&mut emma, &mended, "save");
+    assert!(emma.page.status == 422 && emma.page.body.contains("hearsay"));
+    let source = file.split("source = \"").nth(1).unwrap();
+    let mended = mended.replace("hearsay", source.split('"').next().unwrap());
+    saves(&mut emma, &mended, "save");
+    assert!(emma.led_to().contains("done=saved"), "{}", emma.page.body);
+    assert!(
+        site.get("/nl/countries/ma")
+            .body
+            .contains("Schrijf een brief.")
+    );
+    saves(&mut emma, &mended, "checked");
+    let words = site.register.app.texts.words(Locale::En);
+    let today = words.day(site.register.clock.today());
+    assert!(emma.opens("/admin/texts").body.contains(&today));
+}
+
+#[test]
+fn a_readers_report_is_settled_once() {
+    let site = Site::on(Backend::Sqlite);
+    let way = comes_in(&site.register, "emma", &[Role::Editor]);
+    let report = [("part", "law"), ("link", "https://wet.example/a")];
+    site.answers(&Request::form("/nl/countries/ma", &report).at_host(site.host()));
+    let mut emma = Operator::signed_in(&site, &way);
+    emma.opens("/admin/texts");
+    assert!(emma.page.body.contains("https://wet.example/a"));
+    let line = emma.hidden("report");
+    emma.sends("/admin/texts", &[("report", &line)]);
+    assert!(emma.led_to().contains("done=settled"));
+    emma.sends("/admin/texts", &[("report", &line)]);
+    assert!(emma.led_to().contains("refused"));
+}
