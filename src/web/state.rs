@@ -9,7 +9,7 @@ use actix_web::web;
 use super::archive::Published;
 use super::error::WebError;
 use super::limits::Limits;
-use super::office::Works;
+use super::office::{Inspected, Works};
 use super::server::SignIn;
 use super::shelf::Shelf;
 use super::views::{Controller, Site};
@@ -34,6 +34,8 @@ pub struct Web {
     pub(super) sign_ins: Vec<SignIn>,
     /// Longer works of the office.
     pub(super) works: Works,
+    /// What the office last found of the invariants.
+    pub(super) inspected: Inspected,
     at_work: AtomicUsize,
 }
 
@@ -62,6 +64,7 @@ impl Web {
             mailbox,
             sign_ins,
             works: Works::default(),
+            inspected: Inspected::default(),
             at_work: AtomicUsize::new(0),
             app,
         })

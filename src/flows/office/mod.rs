@@ -116,6 +116,26 @@ impl Refusal {
         Self::Clock,
     ];
 
+    /// Whether something typed could not be used. The deeds themselves note every other refusal.
+    #[must_use]
+    pub const fn is_about_what_was_typed(self) -> bool {
+        matches!(
+            self,
+            Self::Name
+                | Self::NameTaken
+                | Self::NoRoles
+                | Self::LastOwner
+                | Self::NoSuchAccount
+                | Self::NoReason
+                | Self::NoSuchRelease
+                | Self::NoStatement
+                | Self::NotEveryLanguage
+                | Self::NoDay
+                | Self::Markdown
+                | Self::Country
+        )
+    }
+
     /// Its word in keys of texts and in the log.
     #[must_use]
     pub const fn code(self) -> &'static str {

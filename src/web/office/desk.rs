@@ -12,6 +12,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use super::cookies;
 use super::gate::{Admitted, web_of};
 use crate::domain::locale::Locale;
+use crate::flows::office::log::note_refusal;
 use crate::flows::office::sessions::Seat;
 use crate::flows::office::sign_in;
 use crate::flows::office::{Outcome, Refusal};
@@ -219,7 +220,17 @@ impl Desk {
         deed: impl FnOnce(&crate::app::App, &str) -> Outcome<T> + Send + 'static,
     ) -> Result<Result<T, Refusal>, WebError> {
         let name = self.name()?;
-        self.web.run(move |app| deed(app, &name)).await
+        self.web
+            .run(move |app| {
+                let done = deed(app, &name)?;
+                if let Err(refused) = &done
+                    && refused.is_about_what_was_typed()
+                {
+                    note_refusal(app, &name, "", *refused)?;
+                }
+                Ok(done)
+            })
+            .await
     }
 
     /// The page to sign in at, whatever was asked for.

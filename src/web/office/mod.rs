@@ -19,6 +19,7 @@ mod upload;
 mod works;
 
 pub use access::{Needs, TABLE};
+pub use overview::Inspected;
 pub use works::Works;
 
 use actix_web::middleware::from_fn;

@@ -1,9 +1,13 @@
 //! How the register does, in figures that protect people.
 
+use std::sync::{Mutex, PoisonError};
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::desk::{Desk, Form};
+use crate::domain::clock::Timestamp;
+use crate::flows::inspect::Finding;
 use crate::flows::office::overview::{drill_done, overview};
 use crate::web::error::WebError;
 use crate::web::figures::past;
@@ -12,7 +16,10 @@ use crate::web::views::past::total_block;
 
 /// `GET /admin`.
 pub(super) async fn page(desk: Desk) -> Result<HttpResponse, WebError> {
-    let seen = desk.web.run(overview).await?;
+    let now = desk.web.app.now();
+    let inspected = desk.web.inspected.get(now);
+    let seen = desk.web.run(move |app| overview(app, inspected)).await?;
+    desk.web.inspected.keep(now, &seen.invariants);
     let known = desk.web.known().await?;
     let archive = known.archive;
     let countries = known.atlas.countries();
@@ -28,6 +35,30 @@ pub(super) async fn page(desk: Desk) -> Result<HttpResponse, WebError> {
         seen,
     };
     desk.show(StatusCode::OK, &view)
+}
+
+/// Looking at every row takes long in a large register: what was found holds for a while.
+#[derive(Default)]
+pub struct Inspected(Mutex<Option<(Timestamp, Vec<Finding>)>>);
+
+/// So long, in seconds.
+const HOLDS: i64 = 600;
+
+impl Inspected {
+    fn get(&self, now: Timestamp) -> Option<Vec<Finding>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = kept
+            .as_ref()
+            .filter(|(at, _)| (0..HOLDS).contains(&now.since(*at)));
+        fresh.map(|(_, found)| found.clone())
+    }
+
+    fn keep(&self, now: Timestamp, found: &[Finding]) {
+        if self.get(now).is_none() {
+            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            *kept = Some((now, found.to_vec()));
+        }
+    }
 }
 
 /// There is nothing to read at the address of drills.

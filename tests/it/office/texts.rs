@@ -155,6 +155,10 @@ fn what_is_added_to_a_page_is_seen_and_can_do_nothing_else() {
     ];
     writes(&mut emma, page, path, &fields);
     assert!(emma.reads("office-refused-markdown"));
+    let done = deeds(&site.register);
+    for line in ["emma refused  markdown", "emma refused about nl stale"] {
+        assert!(done.contains(&line.to_owned()), "{done:?}");
+    }
     assert!(site.get("/nl/about").body.contains("Onze kring"));
 }
 

@@ -89,8 +89,14 @@ impl<'a> OfficePage<'a> {
             .filter(|(_, _, needed)| {
                 needed.is_empty() || needed.iter().any(|role| roles.has(*role))
             })
-            .map(|(path, key, _)| (*path, self.w.say(key), *path == self.path))
+            .map(|(path, key, _)| (*path, self.w.say(key), self.is_at(path)))
             .collect()
+    }
+
+    /// Whether this page is that place, or a part of it.
+    fn is_at(&self, place: &str) -> bool {
+        let rest = self.path.strip_prefix(place);
+        rest.is_some_and(|rest| rest.is_empty() || (place != "/admin" && rest.starts_with('/')))
     }
 
     /// Whether this person has this role.

@@ -35,6 +35,15 @@ fn newest(all: &[ConsentText], purpose: Purpose, locale: Locale) -> Option<&Cons
     mine.max_by_key(|one| one.version)
 }
 
+/// The name of a page, as the foot of every page has it.
+fn title(page: &OfficePage<'_>, name: &str) -> String {
+    page.w.say(match name {
+        "for-municipalities" => "nav-municipalities".to_owned(),
+        "for-researchers" => "nav-researchers".to_owned(),
+        other => format!("nav-{other}"),
+    })
+}
+
 /// A page: its address, its title, and for each language whether something was added.
 type AddedTo = (&'static str, String, Vec<(&'static str, bool)>);
 
@@ -85,18 +94,13 @@ impl TextsView<'_> {
 
     fn pages(&self) -> Vec<AddedTo> {
         let each = PAGES.into_iter().map(|page| {
-            let key = match page {
-                "for-municipalities" => "nav-municipalities".to_owned(),
-                "for-researchers" => "nav-researchers".to_owned(),
-                other => format!("nav-{other}"),
-            };
             let has = |locale: &Locale| {
                 let key = (page.to_owned(), locale.code().to_owned());
                 (locale.code(), self.added.contains(&key))
             };
             (
                 page,
-                self.page.w.say(key),
+                title(&self.page, page),
                 Locale::WRITTEN.iter().map(has).collect(),
             )
         });
@@ -221,6 +225,10 @@ pub struct PageTextView<'a> {
 }
 
 impl PageTextView<'_> {
+    fn title(&self) -> String {
+        title(&self.page, &self.name)
+    }
+
     fn over(&self) -> i32 {
         self.stands.as_ref().map_or(0, |one| one.version)
     }
