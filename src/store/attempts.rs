@@ -9,7 +9,7 @@ use crate::domain::clock::Timestamp;
 use crate::domain::ids::TransitTag;
 
 /// Lines are kept this many hours after the last try: longer than the code can be used.
-const KEPT_HOURS: i64 = 25;
+pub const KEPT_HOURS: i64 = 25;
 const INCONSISTENT: StoreError = StoreError::Inconsistent { table: "attempt" };
 
 /// What one visit tried so far.

@@ -10,8 +10,8 @@ use crate::domain::ids::TransitTag;
 use crate::domain::postage::Spent;
 
 const INCONSISTENT: StoreError = StoreError::Inconsistent { table: "budget" };
-/// A line is kept while its day's codes can still be used.
-const KEPT_DAYS: i32 = 1;
+/// How many days after its own a line is kept: while its day's codes can still be used.
+pub const KEPT_DAYS: i32 = 1;
 
 /// What this tag used up.
 pub fn load(conn: &mut Conn, tag: &TransitTag) -> Result<Spent, StoreError> {

@@ -10,7 +10,7 @@ use crate::domain::clock::Day;
 use crate::domain::ids::Nonce;
 
 /// After this many days no cookie of an ended visit opens anyway: its seal's key is gone.
-const KEPT_DAYS: i32 = 3;
+pub const KEPT_DAYS: i32 = 3;
 
 /// One visit that ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -82,6 +82,8 @@ mod representativeness;
 #[cfg(test)]
 mod restores;
 #[cfg(test)]
+mod retention;
+#[cfg(test)]
 mod sampler;
 #[cfg(test)]
 mod smtp;

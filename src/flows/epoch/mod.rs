@@ -25,7 +25,7 @@ use super::journal::settle_all;
 const COMPACTED: &str = "epoch_compacted";
 /// Leaves of this many epochs before the current one are kept: a backup can be opened for two
 /// steps, so what was written before them is in every backup that opens.
-const KEPT_LEAVES: u32 = 2;
+pub const KEPT_LEAVES: u32 = 2;
 
 /// What a look at the epoch led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
