@@ -34,18 +34,21 @@ pub struct PostgresPlace {
 
 /// What libpq understands and this program allows. `service` and `passfile` are left out: they
 /// would let another file decide where the connection goes.
-const PARAMETERS: [&str; 12] = [
+const PARAMETERS: [&str; 15] = [
     "application_name",
     "connect_timeout",
     "dbname",
     "host",
     "hostaddr",
+    "keepalives_count",
     "keepalives_idle",
+    "keepalives_interval",
     "password",
     "port",
     "sslmode",
     "sslrootcert",
     "target_session_attrs",
+    "tcp_user_timeout",
     "user",
 ];
 

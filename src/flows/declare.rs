@@ -81,14 +81,17 @@ fn likely_join(declaration: &Declaration, today: Day) -> Option<Slip> {
 }
 
 /// The same request again shows the same page; one of a visit that ended otherwise shows that
-/// it did. Neither writes.
+/// it did. Neither changes anything.
 fn answered_before(
     conn: &mut Conn,
     kept: Option<&Kept>,
     visit: Nonce,
 ) -> Result<Option<Declared>, StoreError> {
     match kept {
-        Some(kept) if kept.record.last_visit == visit => Ok(Some(told(&kept.record))),
+        Some(kept) if kept.record.last_visit == visit => {
+            done::end_again(conn, &visit)?;
+            Ok(Some(told(&kept.record)))
+        }
         _ => Ok(done::contains(conn, &visit)?.then_some(Declared::Over)),
     }
 }

@@ -36,7 +36,10 @@ pub fn withdraw(app: &App, root: &Root, visit: Nonce) -> Result<Withdrawn, FlowE
         guest.hold(conn, &calendar.epoch)?;
         if done::contains(conn, &visit)? {
             let again = match done::contains(conn, &answer)? {
-                true => Withdrawn::Gone,
+                true => {
+                    done::end_again(conn, &visit)?;
+                    Withdrawn::Gone
+                }
                 false => Withdrawn::Over,
             };
             return Ok((again, Ended::nothing()));

@@ -10,10 +10,12 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
+mod reach;
 mod tidy;
 
 use super::error::StoreError;
 use super::quiet_log;
+use reach::open_postgres;
 
 /// A connection to SQLite or PostgreSQL; queries are written once for both.
 #[derive(diesel::MultiConnection)]
@@ -222,25 +224,6 @@ fn has_schema(conn: &mut PgConnection, schema: &str) -> Result<bool, StoreError>
         .bind::<Text, _>(schema)
         .get_result(conn)?;
     Ok(found.value > 0)
-}
-
-fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
-    let mut conn = PgConnection::establish(url).map_err(StoreError::unavailable)?;
-    // A statement that hangs must not hang a visitor.
-    conn.batch_execute(
-        "SET statement_timeout = '30s'; SET lock_timeout = '10s'; \
-         SET idle_in_transaction_session_timeout = '60s'; SET synchronous_commit = 'on'; \
-         SET client_min_messages = 'warning'; SET TIME ZONE 'UTC';",
-    )?;
-    let found: TextValue =
-        diesel::sql_query("SELECT current_setting('synchronous_commit') AS value")
-            .get_result(&mut conn)?;
-    if found.value != "on" {
-        return Err(StoreError::Setup(
-            "PostgreSQL refuses synchronous_commit = on".into(),
-        ));
-    }
-    Ok(conn)
 }
 
 impl Conn {

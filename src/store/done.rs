@@ -44,6 +44,21 @@ pub fn end(conn: &mut Conn, visit: &Nonce, today: Day) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Says once more that a visit ended, which writes what is there already: this transaction then waits
+/// until all that it has seen is as safe as its own write. A database that was killed shows, once it is
+/// up again, commits that reached its own disk alone; whoever is told of one must not be told too soon.
+pub fn end_again(conn: &mut Conn, visit: &Nonce) -> Result<(), StoreError> {
+    let same = dsl::done.find(visit.bytes().as_slice());
+    let expiry: Option<i32> = same.select(dsl::expiry).first(conn).optional()?;
+    if let Some(expiry) = expiry {
+        let same = dsl::done.find(visit.bytes().as_slice());
+        diesel::update(same)
+            .set(dsl::expiry.eq(expiry))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Forgets visits that could not open anything any more.
 pub fn sweep(conn: &mut Conn, today: Day) -> Result<(), StoreError> {
     diesel::delete(dsl::done.filter(dsl::expiry.lt(today.number()))).execute(conn)?;
