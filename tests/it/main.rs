@@ -44,6 +44,8 @@ mod cli;
 #[cfg(test)]
 mod clients;
 #[cfg(test)]
+mod cluster;
+#[cfg(test)]
 mod data_service;
 #[cfg(test)]
 mod declarations_lapse;
@@ -53,6 +55,8 @@ mod dry_run;
 mod epochs;
 #[cfg(test)]
 mod errata;
+#[cfg(test)]
+mod fails_over;
 #[cfg(test)]
 mod families;
 #[cfg(test)]
