@@ -12,7 +12,7 @@ use super::browser::{Answer, Browser};
 use super::machines::Cluster;
 use super::person::Person;
 
-const PEOPLE: usize = 5;
+const PEOPLE: usize = 8;
 /// Every so manieth person comes back at once to withdraw.
 const LEAVES: usize = 3;
 /// Who presses the last button and hears nothing certain goes on pressing so long.
