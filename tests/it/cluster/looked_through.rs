@@ -98,9 +98,11 @@ fn is_there(app: &App, address: &str) -> bool {
     matches!(show_kept(app, &root, visit).unwrap(), Shown::Kept(_))
 }
 
-/// The workers came back too: the outbox empties.
+/// The workers came back too: the outbox empties. A letter that a worker had in hand when the database went
+/// away waits until its lease is over.
 fn letters_wait(app: &App) -> Option<String> {
-    let end = Instant::now() + Duration::from_secs(60);
+    let patience = Duration::from_secs(outbox::LEASE_SECONDS.unsigned_abs() + 60);
+    let end = Instant::now() + patience;
     loop {
         let waiting = app
             .store
