@@ -3,7 +3,7 @@
 
 mod damage;
 mod draws;
-mod full;
+pub mod full;
 mod killed;
 
 use enkel::app::App;

@@ -2,10 +2,9 @@
 //! and a worker on each, with one journal. Each can be killed, and is started again as a service
 //! manager would.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use enkel::config::Settings;
@@ -13,11 +12,8 @@ use enkel::crypto::derive::{Derivation, Params};
 use enkel::crypto::digest;
 use enkel::store::{Store, meta};
 
+use super::member::{Member, NEVER, free_port};
 use crate::app::{Backend, Database, location};
-use crate::web::http::Request;
-
-/// Whoever is not back after this never comes back.
-const NEVER: Duration = Duration::from_secs(60);
 
 /// Settings that make people quick and the machine the only limit.
 const QUICK: [(&str, &str); 7] = [
@@ -29,17 +25,6 @@ const QUICK: [(&str, &str); 7] = [
     ("ENKEL_DATABASE_CONNECTIONS", "6"),
     ("ENKEL_LOG_LEVEL", "warn"),
 ];
-
-/// One process of the fleet.
-pub struct Member {
-    pub name: &'static str,
-    words: Vec<&'static str>,
-    given: Vec<(String, String)>,
-    /// What the program is run under, such as a tracer.
-    pub under: Vec<String>,
-    pub at: Option<SocketAddr>,
-    child: Option<Child>,
-}
 
 /// All of them, with the register they serve.
 pub struct Fleet {
@@ -125,6 +110,10 @@ impl Fleet {
             given,
             under: Vec::new(),
             at,
+            log: self
+                .home
+                .path()
+                .join(format!("{name}.log").replace(' ', "-")),
             child: None,
         }
     }
@@ -144,6 +133,26 @@ impl Fleet {
             .envs(self.given.clone())
             .output()
             .unwrap()
+    }
+
+    /// What another thread needs to run a command on this register.
+    pub fn command_parts(&self) -> (PathBuf, Vec<(String, String)>) {
+        (self.home.path().to_owned(), self.given.clone())
+    }
+
+    /// The epoch goes a step, from another process; whether it did.
+    pub fn rotates(home: &Path, given: &[(String, String)]) -> bool {
+        let rotated = Command::new(env!("CARGO_BIN_EXE_enkel"))
+            .args(["keys", "rotate", "--config", "r/enkel.toml"])
+            .current_dir(home)
+            .env_clear()
+            .envs(given.to_vec())
+            .output()
+            .unwrap();
+        if !rotated.status.success() {
+            println!("{}", String::from_utf8_lossy(&rotated.stderr));
+        }
+        rotated.status.success()
     }
 
     pub fn settings(&self) -> Settings {
@@ -224,95 +233,41 @@ impl Fleet {
         }
     }
 
-    /// The end of every log, for a failure's report.
-    pub fn last_words(&self) -> String {
+    /// Where all of them write their log from their next start on.
+    pub fn logs_to(&mut self, file: &str) {
+        for member in &mut self.members {
+            member.log = PathBuf::from(file);
+        }
+    }
+
+    pub fn pids(&self) -> Vec<u32> {
+        let children = self.members.iter().filter_map(|one| one.child.as_ref());
+        children.map(Child::id).collect()
+    }
+
+    /// Everything that was logged.
+    pub fn logs(&self) -> String {
         let logs = self.members.iter().map(|member| {
-            let log = std::fs::read(member.log(self.home.path())).unwrap_or_default();
-            let text = String::from_utf8_lossy(&log).into_owned();
-            let lines: Vec<&str> = text.lines().collect();
-            let last = lines.len().saturating_sub(12);
-            format!("{}:\n{}\n", member.name, lines[last..].join("\n"))
+            let log = member.said();
+            String::from_utf8_lossy(&log).into_owned()
         });
         logs.collect()
     }
-}
 
-impl Member {
-    fn log(&self, home: &Path) -> PathBuf {
-        home.join(format!("{}.log", self.name.replace(' ', "-")))
-    }
-
-    fn starts(&mut self, home: &Path) {
-        let mut words = self.under.clone();
-        words.push(env!("CARGO_BIN_EXE_enkel").to_owned());
-        words.extend(self.words.iter().map(|word| (*word).to_owned()));
-        let mut options = std::fs::OpenOptions::new();
-        let log = options.create(true).append(true).open(self.log(home));
-        let log = log.unwrap();
-        let child = Command::new(&words[0])
-            .args(&words[1..])
-            .current_dir(home)
-            .env_clear()
-            .envs(self.given.clone())
-            .stdout(Stdio::from(log.try_clone().unwrap()))
-            .stderr(Stdio::from(log))
-            .spawn();
-        self.child = Some(child.unwrap());
-    }
-
-    /// No signal can be less kind.
-    pub fn is_killed(&mut self) {
-        let child = self.child.as_mut().expect("at work");
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
-
-    pub fn stops(&mut self) {
-        let Some(mut child) = self.child.take() else {
-            return;
-        };
-        let pid = rustix::process::Pid::from_child(&child);
-        let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
-        let begun = Instant::now();
-        while child.try_wait().unwrap().is_none() {
-            assert!(begun.elapsed() < NEVER, "{} does not stop", self.name);
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    pub fn has_ended(&mut self) -> bool {
-        let child = self.child.as_mut().expect("was started");
-        child.try_wait().unwrap().is_some()
-    }
-
-    fn answers(&mut self) -> bool {
-        let Some(at) = self.at else {
-            return !self.has_ended();
-        };
-        let asked = Request::get("/readyz").at_host("127.0.0.1:8080");
-        asked.tried_at(at).is_ok_and(|answer| answer.status == 200)
-    }
-}
-
-impl Drop for Member {
-    fn drop(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-}
-
-/// Below the ports that connections of others leave from: while nobody listens there, one of
-/// those could take it, or even meet itself.
-pub fn free_port() -> SocketAddr {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let first = u16::try_from(std::process::id() % 20_000).unwrap();
-    loop {
-        let port = 11_000 + (first + NEXT.fetch_add(7, Ordering::SeqCst)) % 21_000;
-        let at = SocketAddr::from(([127, 0, 0, 1], port));
-        if TcpListener::bind(at).is_ok() {
-            return at;
-        }
+    /// The end of every log, for a failure's report.
+    pub fn last_words(&self) -> String {
+        let logs = self.members.iter().map(|member| {
+            let log = member.said();
+            let text = String::from_utf8_lossy(&log).into_owned();
+            let lines: Vec<&str> = text.lines().collect();
+            let panics = lines
+                .windows(3)
+                .filter(|three| three[0].contains("panicked"));
+            let panics: Vec<String> = panics.map(|three| three.join("\n")).collect();
+            let last = &lines[lines.len().saturating_sub(6)..];
+            let (panics, last) = (panics.join("\n"), last.join("\n"));
+            format!("{}:\n{panics}\n{last}\n", member.name)
+        });
+        logs.collect()
     }
 }

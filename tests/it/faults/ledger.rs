@@ -49,6 +49,8 @@ pub struct Ledger {
     /// Deeds whose answer was lost, and those that were found done by who came back to look.
     pub doubted: AtomicUsize,
     pub found_done: AtomicUsize,
+    /// Answers 503.
+    pub refused: AtomicUsize,
     /// Buttons pressed so far: a killer takes aim by it.
     pub presses: AtomicUsize,
 }

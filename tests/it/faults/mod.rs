@@ -6,16 +6,27 @@
 //! `docs/reliability.md`.
 
 mod checker;
+mod clocks;
 mod closing;
+mod database_away;
 mod figures;
 mod fleet;
 mod found_out;
 mod kills;
+mod leases;
 mod ledger;
+mod member;
+mod panics;
 mod person;
+mod pg_server;
 mod post;
+mod relay;
+mod syncs;
 mod town;
+mod tracer;
 mod trial;
+mod twice;
+mod walker;
 
 /// How much strikes: the first number in `./test`, the second in the long run.
 fn size(short: usize, long: usize) -> usize {

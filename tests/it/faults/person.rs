@@ -5,12 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::ledger::Kept;
 use super::town::Town;
-use crate::attackers::Dice;
+use super::walker::{GIVES_UP, Walker};
 use crate::web::http::{Answer, Broken, Request};
-use crate::web::page::Page;
 
-/// A fleet that does not answer for so long is gone.
-const GIVES_UP: Duration = Duration::from_secs(90);
 /// A letter in the hands of a worker that was killed comes when its lease is over, in minutes.
 const WAITS_FOR_MAIL: Duration = Duration::from_secs(4);
 /// Requests for a code before one is used: within the limit of three, whatever got lost.
@@ -20,10 +17,8 @@ const STATES: [&str; 6] = ["MA", "TR", "IR", "SY", "ER", "AR"];
 pub struct Person<'a> {
     town: &'a Town,
     number: usize,
-    dice: Dice,
     mailboxes: Vec<Mailbox>,
-    cookie: String,
-    page: Page,
+    pub walker: Walker<'a>,
 }
 
 struct Mailbox {
@@ -40,16 +35,14 @@ enum Pressed {
 
 impl<'a> Person<'a> {
     pub fn new(town: &'a Town, number: usize, seed: u64) -> Self {
+        let seed = seed
+            .wrapping_mul(0x9E37_79B9)
+            .wrapping_add(1 + number as u64);
         Self {
             town,
             number,
-            dice: Dice(
-                seed.wrapping_mul(0x9E37_79B9)
-                    .wrapping_add(1 + number as u64),
-            ),
             mailboxes: Vec::new(),
-            cookie: String::new(),
-            page: Page::default(),
+            walker: Walker::new(town, seed),
         }
     }
 
@@ -71,16 +64,21 @@ impl<'a> Person<'a> {
     fn chooses(&mut self) -> usize {
         for _ in 0..4 {
             let many = self.mailboxes.len();
-            if many < 3 || self.dice.below(3) == 0 {
+            if many < 3 || self.walker.dice.below(3) == 0 {
                 break;
             }
-            let which = self.dice.below(many);
+            let which = self.walker.dice.below(many);
             let address = &self.mailboxes[which].address;
             let entry = self.town.ledger.of(address);
             if self.town.post.to(address).len() == entry.asked + entry.perhaps_asked {
                 return which;
             }
         }
+        self.moves_in()
+    }
+
+    /// A new mailbox.
+    pub fn moves_in(&mut self) -> usize {
         let (number, next) = (self.number, self.mailboxes.len());
         // Each of a domain of its own: no small domain's limit is met.
         let address = format!("bewoner-{number}-{next}@straat-{number}-{next}.example");
@@ -92,13 +90,13 @@ impl<'a> Person<'a> {
         self.mailboxes.len() - 1
     }
 
-    fn visits(&mut self, which: usize) {
+    pub fn visits(&mut self, which: usize) {
         if self.comes_in(which).is_none() {
             return;
         }
         let entry = self.town.ledger.of(&self.mailboxes[which].address);
         let nothing = entry.sure == Kept::Nothing;
-        match self.dice.below(10) {
+        match self.walker.dice.below(10) {
             _ if entry.maybe.is_some() => self.looks(which),
             0 => self.looks(which),
             1..=4 if !nothing => self.withdraws(which),
@@ -107,14 +105,11 @@ impl<'a> Person<'a> {
     }
 
     /// Through the door; nothing when the letter does not come soon.
-    fn comes_in(&mut self, which: usize) -> Option<()> {
-        self.cookie.clear();
-        self.opens("/nl/start");
-        self.asks_for_a_code(which)?;
-        let code = self.reads_the_mail(which)?;
-        let answer = self.sends("code", &[("code", &code)]);
-        if answer.status != 200 || self.page.token().is_none() {
-            let words = self.page.words();
+    pub fn comes_in(&mut self, which: usize) -> Option<()> {
+        let code = self.has_a_code(which)?;
+        let answer = self.walker.sends("code", &[("code", &code)]);
+        if answer.status != 200 || self.walker.page.token().is_none() {
+            let words = self.walker.page.words();
             self.finds(&format!("a right code did not open: {words}"));
             return None;
         }
@@ -122,16 +117,30 @@ impl<'a> Person<'a> {
         Some(())
     }
 
+    /// At the door with the right code in hand.
+    fn has_a_code(&mut self, which: usize) -> Option<String> {
+        self.walker.cookie.clear();
+        self.walker.opens("/nl/start");
+        self.asks_for_a_code(which)?;
+        self.reads_the_mail(which)
+    }
+
+    /// The code as it would be sent.
+    pub fn types_nothing_yet(&mut self, which: usize) -> Option<Request> {
+        let code = self.has_a_code(which)?;
+        Some(self.walker.form("code", &[("code", &code)]))
+    }
+
     fn asks_for_a_code(&mut self, which: usize) -> Option<()> {
         let (town, address) = (self.town, self.mailboxes[which].address.clone());
-        let request = self.form("start", &[("address", &address)]);
+        let request = self.walker.form("start", &[("address", &address)]);
         let mut unanswered = 0;
         let begun = Instant::now();
         while unanswered < ASKS {
             assert!(begun.elapsed() < GIVES_UP, "nobody is at the door");
             town.ledger
                 .change(&address, |entry| entry.perhaps_asked += 1);
-            let tried = self.tries(&request);
+            let tried = self.walker.tries(&request);
             if let Ok(answer) = &tried
                 && answer.status == 303
             {
@@ -139,7 +148,7 @@ impl<'a> Person<'a> {
                     entry.perhaps_asked -= 1;
                     entry.asked += 1;
                 });
-                self.follows(answer.clone());
+                self.walker.follows(answer.clone());
                 return Some(());
             }
             match tried {
@@ -171,19 +180,14 @@ impl<'a> Person<'a> {
         None
     }
 
+    pub fn address(&self, which: usize) -> String {
+        self.mailboxes[which].address.clone()
+    }
+
     fn declares(&mut self, which: usize) {
-        let address = self.mailboxes[which].address.clone();
-        let state = STATES[self.dice.below(STATES.len())];
-        self.sends("choose", &[("action", "form")]);
-        self.sends("form/1", &[("adult_dutch", "yes"), ("action", "next")]);
-        self.sends("form/2", &[("nat1", state), ("action", "next")]);
-        self.sends("form/3", &[("more", "no"), ("action", "next")]);
-        let ticks = [
-            ("declare", "yes"),
-            ("consent_keep", "yes"),
-            ("action", "next"),
-        ];
-        let button = self.form("form/9", &ticks);
+        let address = self.address(which);
+        let state = STATES[self.walker.dice.below(STATES.len())];
+        let button = self.fills_in(state);
         let titles = &self.town.titles;
         let title = match self.town.ledger.of(&address).sure {
             Kept::Nothing => &titles.declared,
@@ -192,8 +196,30 @@ impl<'a> Person<'a> {
         self.presses_until_known(which, &button, title, Kept::About(state));
     }
 
+    /// The whole form; the button is not pressed yet.
+    pub fn fills_in(&mut self, state: &str) -> Request {
+        self.walker.sends("choose", &[("action", "form")]);
+        self.walker
+            .sends("form/1", &[("adult_dutch", "yes"), ("action", "next")]);
+        self.walker
+            .sends("form/2", &[("nat1", state), ("action", "next")]);
+        self.walker
+            .sends("form/3", &[("more", "no"), ("action", "next")]);
+        let ticks = [
+            ("declare", "yes"),
+            ("consent_keep", "yes"),
+            ("action", "next"),
+        ];
+        self.walker.form("form/9", &ticks)
+    }
+
+    /// The button that takes everything away, not pressed yet.
+    pub fn goes_away(&self) -> Request {
+        self.walker.form("kept", &[("action", "remove")])
+    }
+
     fn withdraws(&mut self, which: usize) {
-        let button = self.form("kept", &[("action", "remove")]);
+        let button = self.goes_away();
         let title = &self.town.titles.removed;
         self.presses_until_known(which, &button, title, Kept::Nothing);
     }
@@ -209,17 +235,17 @@ impl<'a> Person<'a> {
             assert!(begun.elapsed() < GIVES_UP, "nobody is at the door");
             match self.presses(button) {
                 Pressed::Answered(answer) => {
-                    self.shows(&answer);
-                    if answer.status == 200 && self.page.heading() == title {
+                    self.walker.shows(&answer);
+                    if answer.status == 200 && self.walker.page.heading() == title {
                         return ledger.is_told(&address, after);
                     }
-                    let words = self.page.words();
+                    let words = self.walker.page.words();
                     return self.finds(&format!("instead of {title}: {words}"));
                 }
                 Pressed::Unknown if !sent => {
                     ledger.doubts();
                     sent = true;
-                    if self.dice.below(2) == 0 {
+                    if self.walker.dice.below(2) == 0 {
                         return;
                     }
                 }
@@ -230,7 +256,7 @@ impl<'a> Person<'a> {
     }
 
     fn presses(&mut self, button: &Request) -> Pressed {
-        match self.tries(button) {
+        match self.walker.tries(button) {
             Err(Broken::NeverReached) => Pressed::NeverSent,
             Err(Broken::Halfway) => Pressed::Unknown,
             Ok(answer) if answer.status == 503 => Pressed::Unknown,
@@ -241,7 +267,7 @@ impl<'a> Person<'a> {
     /// What the door shows is held against what was acknowledged.
     fn looks(&mut self, which: usize) {
         let address = self.mailboxes[which].address.clone();
-        let answer = self.sends("kept", &[("action", "download")]);
+        let answer = self.walker.sends("kept", &[("action", "download")]);
         let file: Option<serde_json::Value> = serde_json::from_str(&answer.body).ok();
         let shown = file.map(|file| file["nationalities"][0].as_str().map(str::to_owned));
         let shown = match shown.flatten() {
@@ -253,73 +279,5 @@ impl<'a> Person<'a> {
 
     fn finds(&self, wrong: &str) {
         self.town.ledger.finds(wrong.to_owned());
-    }
-
-    // --- a browser that tries again ---
-
-    fn opens(&mut self, path: &str) -> Answer {
-        let request = Request::get(path);
-        let answer = self.insists(request);
-        self.shows(&answer);
-        answer
-    }
-
-    /// Sends a form and follows where that leads; tries again until there is an answer, which is
-    /// right for every page but those that write.
-    fn sends(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = self.form(path, fields);
-        let answer = self.insists(request);
-        self.follows(answer)
-    }
-
-    fn follows(&mut self, answer: Answer) -> Answer {
-        self.shows(&answer);
-        match answer.header("location").map(str::to_owned) {
-            Some(next) => self.opens(&next),
-            None => answer,
-        }
-    }
-
-    fn form(&self, path: &str, fields: &[(&str, &str)]) -> Request {
-        let token = self.page.token().unwrap_or_default();
-        let versions = self.page.value("versions");
-        let mut all = vec![("token", token.as_str())];
-        all.extend(versions.as_ref().map(|shown| ("versions", shown.as_str())));
-        all.extend(fields);
-        Request::form(&format!("/nl/{path}"), &all)
-    }
-
-    fn insists(&mut self, request: Request) -> Answer {
-        let begun = Instant::now();
-        loop {
-            match self.tries(&request) {
-                Ok(answer) if answer.status != 503 => return answer,
-                _ => assert!(begun.elapsed() < GIVES_UP, "nobody is at the door"),
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    /// Once, at whichever host the balancer chooses.
-    fn tries(&mut self, request: &Request) -> Result<Answer, Broken> {
-        let town = self.town;
-        let host = town.hosts[self.dice.below(town.hosts.len())];
-        let dressed = request
-            .clone()
-            .at_host(&town.name)
-            .with("Cookie", &format!("visit={}", self.cookie));
-        let _under_way = town.calm.read().unwrap();
-        let answer = dressed.tried_at(host)?;
-        if let Some(value) = answer.cookie().filter(|_| answer.status != 503) {
-            value.clone_into(&mut self.cookie);
-        }
-        Ok(answer)
-    }
-
-    fn shows(&mut self, answer: &Answer) {
-        self.page = Page {
-            status: answer.status,
-            html: answer.body.clone(),
-        };
     }
 }

@@ -114,15 +114,26 @@ impl Trial<'_> {
 
     /// Waits until so many more deeds were acknowledged.
     pub fn waits_for_deeds(&self, many: usize) {
-        let acknowledged = || self.town.ledger.acknowledged.load(Ordering::SeqCst);
-        let (begun, before) = (Instant::now(), acknowledged());
-        while acknowledged() < before + many {
-            assert!(
-                begun.elapsed() < Duration::from_secs(120),
-                "nothing happens"
-            );
+        self.waits_for(&self.town.ledger.acknowledged, many);
+    }
+
+    /// Waits until so many more were told to come back.
+    pub fn waits_for_refusals(&self, many: usize) {
+        self.waits_for(&self.town.ledger.refused, many);
+    }
+
+    fn waits_for(&self, counted: &AtomicUsize, many: usize) {
+        let (begun, before) = (Instant::now(), counted.load(Ordering::SeqCst));
+        while counted.load(Ordering::SeqCst) < before + many {
+            let long = begun.elapsed() > Duration::from_secs(120);
+            assert!(!long, "nothing happens: {}", self.fleet.last_words());
             std::thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    /// Deeds whose page of success was seen so far.
+    pub fn acknowledged(&self) -> usize {
+        self.town.ledger.acknowledged.load(Ordering::SeqCst)
     }
 
     /// Starts these processes and notes how long it is until all can serve.
