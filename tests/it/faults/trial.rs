@@ -48,14 +48,7 @@ pub fn lived_through(
         recoveries: Vec::new(),
         lost: 0,
     };
-    std::thread::scope(|scope| {
-        for number in 0..PEOPLE {
-            let town = &town;
-            scope.spawn(move || Person::new(town, number, seed).lives());
-        }
-        let _evening = Evening(&town);
-        strikes(&mut trial);
-    });
+    trial.goes_on_while(seed, strikes);
     trial.looks(true);
     let (faults, recoveries, lost) = (trial.faults, trial.recoveries, trial.lost);
     fleet.stops();
@@ -64,23 +57,26 @@ pub fn lived_through(
     if !wrong.is_empty() {
         println!("{}", fleet.last_words());
     }
-    let count = |counter: &AtomicUsize| counter.load(Ordering::SeqCst);
     let shown_otherwise = wrong.iter().filter(|one| one.contains("is shown")).count();
     let figures = Figures {
         fault,
-        database: match fleet.backend {
-            Backend::Sqlite => "SQLite",
-            Backend::Postgres => "PostgreSQL",
-        },
+        database: named(fleet.backend),
         faults,
-        acknowledged: count(&town.ledger.acknowledged),
-        doubted: count(&town.ledger.doubted),
-        found_done: count(&town.ledger.found_done),
+        acknowledged: town.ledger.acknowledged.load(Ordering::SeqCst),
+        doubted: town.ledger.doubted.load(Ordering::SeqCst),
+        found_done: town.ledger.found_done.load(Ordering::SeqCst),
         lost: lost + shown_otherwise,
         broken: wrong.len(),
         recoveries,
     };
     (figures, wrong)
+}
+
+const fn named(on: Backend) -> &'static str {
+    match on {
+        Backend::Sqlite => "SQLite",
+        Backend::Postgres => "PostgreSQL",
+    }
 }
 
 /// The same where nothing may be wrong; a long run notes it.
@@ -92,6 +88,17 @@ pub fn nothing_is_lost(fault: &'static str, fleet: Fleet, strikes: impl FnOnce(&
 }
 
 impl Trial<'_> {
+    fn goes_on_while(&mut self, seed: u64, strikes: impl FnOnce(&mut Self)) {
+        let town = self.town;
+        std::thread::scope(|scope| {
+            for number in 0..PEOPLE {
+                scope.spawn(move || Person::new(town, number, seed).lives());
+            }
+            let _evening = Evening(town);
+            strikes(self);
+        });
+    }
+
     /// Half of the time any moment, half within milliseconds of a button.
     pub fn waits_for_a_moment(&mut self) {
         let long = Duration::from_millis(100 + self.dice.below(300) as u64);

@@ -105,39 +105,40 @@ fn declaring_and_withdrawing_at_once_ends_as_one_after_the_other(on: Backend) {
     for number in 0..size(4, 60) {
         let mut anna = Person::new(&town, number, 7);
         let mailbox = anna.moves_in();
-        let address = anna.address(mailbox);
         anna.comes_in(mailbox).expect("a letter");
         let first = anna.fills_in("MA");
-        assert_eq!(
-            at_once(&town, &[anna.walker.dressed(&first)])[0].status,
-            200
-        );
-        town.ledger.is_told(&address, Kept::About("MA"));
-        // Two visits of one mailbox, each at its button.
-        anna.comes_in(mailbox).expect("a letter");
-        let button = anna.fills_in("TR");
-        let declares = anna.walker.dressed(&button);
-        anna.comes_in(mailbox).expect("a letter");
-        let withdraws = anna.walker.dressed(&anna.goes_away());
-        let answers = at_once(&town, &[declares, withdraws]);
-        assert_eq!((answers[0].status, answers[1].status), (200, 200));
-        assert!(answers[1].body.contains(&town.titles.removed));
-        // Replaced and then withdrawn, or withdrawn and then declared anew.
-        let anew = answers[0].body.contains(&town.titles.declared);
+        let first = at_once(&town, &[anna.walker.dressed(&first)]);
+        assert_eq!(first[0].status, 200);
+        let anew = replaces_and_withdraws(&town, &mut anna, mailbox);
         let after = if anew {
             Kept::About("TR")
         } else {
             Kept::Nothing
         };
-        assert!(anew || answers[0].body.contains(&town.titles.replaced));
-        town.ledger.is_told(&address, after);
+        town.ledger.is_told(&anna.address(mailbox), after);
         is_as_told(&fleet, &town);
         *outcomes.entry(anew).or_insert(0) += 1;
     }
-    println!("declared last, or withdrew last: {outcomes:?}");
+    println!("declared after the withdrawal, how often: {outcomes:?}");
     fleet.stops();
     let wrong = closing::ends(&fleet, &town);
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Two visits of one mailbox, each at its button: replaced and then withdrawn, or withdrawn and
+/// then declared anew. Says whether it was the latter.
+fn replaces_and_withdraws(town: &Town, anna: &mut Person, mailbox: usize) -> bool {
+    anna.comes_in(mailbox).expect("a letter");
+    let button = anna.fills_in("TR");
+    let declares = anna.walker.dressed(&button);
+    anna.comes_in(mailbox).expect("a letter");
+    let withdraws = anna.walker.dressed(&anna.goes_away());
+    let answers = at_once(town, &[declares, withdraws]);
+    assert_eq!((answers[0].status, answers[1].status), (200, 200));
+    assert!(answers[1].body.contains(&town.titles.removed));
+    let anew = answers[0].body.contains(&town.titles.declared);
+    assert!(anew || answers[0].body.contains(&town.titles.replaced));
+    anew
 }
 
 /// The epoch goes on step by step while people press buttons, and processes die meanwhile.
