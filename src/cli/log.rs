@@ -14,6 +14,9 @@ pub(super) fn start(settings: &Settings) -> Result<(), Stopped> {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
+        // Where standard error takes nothing (its disk is full, its reader is gone), saying so
+        // there would end the thread that said something: a line is lost, never a thread.
+        .log_internal_errors(false)
         .try_init()
         .map_err(|error| Stopped::Refused(format!("the log cannot be started: {error}")))
 }

@@ -3,6 +3,7 @@
 //! Eight writers on eight connections starve one another; one thread that groups them does not,
 //! and one sync to disk then serves the whole group. Nobody hears of success before that sync.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
@@ -45,7 +46,7 @@ impl Writer {
         let (orders, queue) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("register-writer".into())
-            .spawn(move || serve(conn, &place, &queue))
+            .spawn(move || outlives_panics(conn, &place, &queue))
             .map_err(StoreError::unavailable)?;
         Ok(Self {
             orders: Some(orders),
@@ -97,15 +98,25 @@ impl Drop for Writer {
     }
 }
 
-fn serve(mut conn: Conn, place: &Place, queue: &Receiver<Order>) {
+/// A panic costs its group, whose callers hear that it is not certain, and never the thread: a
+/// register whose writer has ended serves pages and keeps nothing.
+fn outlives_panics(mut conn: Conn, place: &Place, queue: &Receiver<Order>) {
+    while catch_unwind(AssertUnwindSafe(|| serve(&mut conn, place, queue))).is_err() {
+        tracing::error!("a panic while a group of writes was under way");
+        // What was not committed goes with its connection.
+        mend(&mut conn, place);
+    }
+}
+
+fn serve(conn: &mut Conn, place: &Place, queue: &Receiver<Order>) {
     while let Ok(order) = queue.recv() {
         match order {
             // Nobody may be waiting any more; it is done all the same.
-            Order::Tidy(what, answer) => drop(answer.send(tidy(&mut conn, place, what))),
+            Order::Tidy(what, answer) => drop(answer.send(tidy(conn, place, what))),
             Order::Write(first) => {
-                let late = write_group(&mut conn, place, first, queue);
+                let late = write_group(conn, place, first, queue);
                 if let Some((what, answer)) = late {
-                    drop(answer.send(tidy(&mut conn, place, what)));
+                    drop(answer.send(tidy(conn, place, what)));
                 }
             }
         }

@@ -3,9 +3,10 @@
 
 mod damage;
 mod draws;
-mod full;
+pub mod full;
 mod killed;
 
+use enkel::app::App;
 use enkel::domain::ids::Root;
 use enkel::domain::leaf::{LeafKind, Verdict};
 use enkel::flows::journal::{Books, OnFile};
@@ -24,8 +25,12 @@ on_both_databases!(
 
 /// Every leaf with its end, as a restore reads them.
 pub fn leaves(register: &TestApp) -> Vec<OnFile> {
-    let key = register.app.keys.journal();
-    let folder = register.app.journal.folder();
+    leaves_of(&register.app)
+}
+
+fn leaves_of(app: &App) -> Vec<OnFile> {
+    let key = app.keys.journal();
+    let folder = app.journal.folder();
     let hosts: Vec<String> = folder.hosts().unwrap().into_keys().collect();
     Books::all(folder, &key, &hosts).unwrap()
 }
@@ -43,8 +48,13 @@ fn declared(register: &TestApp, seed: usize) -> Root {
 
 /// Whether every leaf says of its ballots what the box shows.
 pub fn tells_the_truth(register: &TestApp) {
-    for on_file in leaves(register) {
-        let read = register.app.store.register.read("look", |conn| {
+    tells_the_truth_of(&register.app);
+}
+
+/// The same of any register's journal.
+pub fn tells_the_truth_of(app: &App) {
+    for on_file in leaves_of(app) {
+        let read = app.store.register.read("look", |conn| {
             let mut there = Vec::new();
             for ballot in &on_file.leaf.ballots {
                 there.push(ballots::contains(conn, &ballot.id)?);

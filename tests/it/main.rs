@@ -60,6 +60,8 @@ mod fails_over;
 #[cfg(test)]
 mod families;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 mod keys_and_clocks;

@@ -1,9 +1,10 @@
 """Mail servers that behave and misbehave, on loopback, made of aiosmtpd.
 
-    server.py BEHAVIOUR
+    server.py BEHAVIOUR | moody
 
 prints one JSON object per line: first {"ready": PORT, "ca": PEM or null}, then one per letter as
-Python's own mail parser read it. It ends when its standard input is closed.
+Python's own mail parser read it. It ends when its standard input is closed. A moody one changes
+its behaviour with every line that it reads there.
 """
 
 import asyncio
@@ -120,6 +121,37 @@ class HangUpBetween(Accept):
         return answer
 
 
+class Down(Accept):
+    """Hangs up on whoever is still connected."""
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        server.transport.abort()
+        return "421 4.3.2 nobody hears this"
+
+
+class Moody(Accept):
+    """Does as its present mood does."""
+
+    def __init__(self):
+        self.mood = Accept()
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if hasattr(self.mood, "handle_MAIL"):
+            return await self.mood.handle_MAIL(server, session, envelope, address, options)
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 fine"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if hasattr(self.mood, "handle_RCPT"):
+            return await self.mood.handle_RCPT(server, session, envelope, address, options)
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 fine"
+
+    async def handle_DATA(self, server, session, envelope):
+        return await self.mood.handle_DATA(server, session, envelope)
+
+
 class Garbage(asyncio.Protocol):
     """Speaks something else."""
 
@@ -157,6 +189,7 @@ HANDLERS = {
     "slow": Slow,
     "drop-after-data": DropAfterData,
     "hang-up-between": HangUpBetween,
+    "down": Down,
 }
 
 
@@ -196,8 +229,35 @@ async def serve(behaviour):
     await over.wait()
 
 
+async def serve_moods():
+    """Each line of standard input names a mood; while it is "down" nobody can connect."""
+    moody = Moody()
+    loop = asyncio.get_running_loop()
+
+    def factory():
+        return SMTP(moody, hostname="localhost", ident="test")
+
+    server = await loop.create_server(factory, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    moods = asyncio.Queue()
+
+    def read():
+        for line in sys.stdin:
+            loop.call_soon_threadsafe(moods.put_nowait, line.strip())
+        loop.call_soon_threadsafe(moods.put_nowait, None)
+
+    threading.Thread(target=read, daemon=True).start()
+    say({"ready": port, "ca": None})
+    while (mood := await moods.get()) is not None:
+        if mood == "down":
+            server.close()
+        elif not server.is_serving():
+            server = await loop.create_server(factory, "127.0.0.1", port)
+        moody.mood = HANDLERS[mood]()
+
+
 if __name__ == "__main__":
     # Broken conversations are what these servers are for.
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    asyncio.run(serve(sys.argv[1]))
+    asyncio.run(serve_moods() if sys.argv[1] == "moody" else serve(sys.argv[1]))

@@ -33,6 +33,11 @@ impl Database {
         }
     }
 
+    /// One that lies on somebody else's server.
+    pub const fn at(url: String) -> Self {
+        Self { url, name: None }
+    }
+
     fn on_the_server() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);

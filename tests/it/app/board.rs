@@ -1,13 +1,14 @@
 //! The board on counting day, and what it could see if it looked inside the ballots.
 
 use enkel::app::App;
+use enkel::crypto::keys::Keys;
 use enkel::disclosure::families::Families;
 use enkel::disclosure::sums::Sums;
 use enkel::domain::ballot::Slip;
 use enkel::domain::period::Quarter;
 use enkel::flows::count::{Counted, count_quarter};
 use enkel::flows::families;
-use enkel::store::{StoreError, ballots, meta};
+use enkel::store::{Store, StoreError, ballots, meta};
 
 use super::books::ExactFlows;
 use super::register::TestApp;
@@ -47,20 +48,7 @@ impl Board<'_> {
 
     /// The exact flows of one quarter, before any noise: no one but a test sees them.
     pub fn peeks(&self, quarter: Quarter) -> ExactFlows {
-        let slips = slips(&self.0.app, quarter);
-        let first_year = self.first_year();
-        let sums = Sums::of(&slips, &self.families(), quarter, first_year).unwrap();
-        let mut flows = ExactFlows::new();
-        for (cohort, _, table, cells) in sums.iter() {
-            for (place, change) in cells.iter().enumerate().filter(|(_, change)| **change != 0) {
-                let cell = table.cell_codes(place).join("|");
-                let key = (cohort.year(), table.code().to_owned(), cell);
-                *flows.entry(key).or_default() += change;
-            }
-        }
-        // What moved from one family to another is no change in its cell.
-        flows.retain(|_, change| *change != 0);
-        flows
+        exact_flows(&self.0.app.store, &self.0.app.keys, quarter)
     }
 
     /// The families of tables that the register adopted.
@@ -68,21 +56,39 @@ impl Board<'_> {
         let register = &self.0.app.store.register;
         register.read("families", families::of_register).unwrap()
     }
+}
 
-    fn first_year(&self) -> i32 {
-        let register = &self.0.app.store.register;
-        let first = register.read("first", meta::first_quarter).unwrap();
-        first.year()
+/// The exact flows in the box of one quarter, wherever the register lies.
+pub fn exact_flows(store: &Store, keys: &Keys, quarter: Quarter) -> ExactFlows {
+    let register = &store.register;
+    let families = register.read("families", families::of_register).unwrap();
+    let first = register.read("first", meta::first_quarter).unwrap();
+    let slips = slips_in(store, keys, quarter);
+    let sums = Sums::of(&slips, &families, quarter, first.year()).unwrap();
+    let mut flows = ExactFlows::new();
+    for (cohort, _, table, cells) in sums.iter() {
+        for (place, change) in cells.iter().enumerate().filter(|(_, change)| **change != 0) {
+            let cell = table.cell_codes(place).join("|");
+            let key = (cohort.year(), table.code().to_owned(), cell);
+            *flows.entry(key).or_default() += change;
+        }
     }
+    // What moved from one family to another is no change in its cell.
+    flows.retain(|_, change| *change != 0);
+    flows
 }
 
 /// Opens the ballots of one quarter with the register's own keys.
 pub fn slips(app: &App, quarter: Quarter) -> Vec<Slip> {
-    let counting = app.keys.counting_key().unwrap().unwrap();
+    slips_in(&app.store, &app.keys, quarter)
+}
+
+fn slips_in(store: &Store, keys: &Keys, quarter: Quarter) -> Vec<Slip> {
+    let counting = keys.counting_key().unwrap().unwrap();
     let mut slips = Vec::new();
-    let read = app.store.register.read("open the ballots", |conn| {
+    let read = store.register.read("open the ballots", |conn| {
         ballots::of_quarter(conn, quarter, |ballot| {
-            let wrap = app.keys.epoch(ballot.epoch).map_err(StoreError::given_up)?;
+            let wrap = keys.epoch(ballot.epoch).map_err(StoreError::given_up)?;
             let boxed = wrap
                 .open_ballot(&ballot.id, ballot.period, &ballot.sealed)
                 .unwrap();

@@ -17,7 +17,7 @@ mod visitor;
 
 pub use answers::{about, varied};
 pub use backend::{Backend, Database, at_the_server};
-pub use board::{Board, slips};
+pub use board::{Board, exact_flows, slips};
 pub use citizen::{Citizen, Typed};
 pub use clock::TestClock;
 pub use register::{TestApp, location, open_again};

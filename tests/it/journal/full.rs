@@ -14,19 +14,20 @@ use crate::app::{Backend, TestApp, varied};
 on_both_databases!(the_reserve_lets_people_withdraw_and_then_it_is_said_that_the_disk_is_full);
 
 /// A small disk of its own; only root can have one.
-struct SmallDisk(PathBuf);
+pub struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    fn at(folder: &Path) -> Option<Self> {
+    pub fn at(folder: &Path, kib: u32) -> Option<Self> {
+        let options = format!("size={kib}k,mode=700");
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=400k,mode=700", "tmpfs"])
+            .args(["-t", "tmpfs", "-o", &options, "tmpfs"])
             .arg(folder)
             .output();
         let mounted = mounted.is_ok_and(|output| output.status.success());
         mounted.then(|| Self(folder.to_owned()))
     }
 
-    fn fills_up(&self) {
+    pub fn fills_up(&self) {
         let mut size = 65_536;
         while size > 0 {
             let more = std::fs::read(self.0.join("other"))
@@ -37,6 +38,12 @@ impl SmallDisk {
                 size /= 2;
             }
         }
+    }
+}
+
+impl SmallDisk {
+    pub fn has_room(&self) {
+        std::fs::remove_file(self.0.join("other")).unwrap();
     }
 }
 
@@ -51,7 +58,7 @@ fn the_reserve_lets_people_withdraw_and_then_it_is_said_that_the_disk_is_full(on
     let folder = register.settings.journal.folder.clone();
     let aside = folder.with_extension("aside");
     copy(&folder, &aside);
-    let Some(disk) = SmallDisk::at(&folder) else {
+    let Some(disk) = SmallDisk::at(&folder, 400) else {
         assert!(!is_root(), "root can mount a small disk");
         eprintln!("not root: this was not tried");
         return;
@@ -83,7 +90,7 @@ fn the_reserve_lets_people_withdraw_and_then_it_is_said_that_the_disk_is_full(on
     // A step would lead to a file without room: it waits.
     assert!(raise(&host, Raise::ByHand).is_err());
     assert_eq!(register.steps(), (1, 1));
-    std::fs::remove_file(folder.join("other")).unwrap();
+    disk.has_room();
     assert_eq!(withdraws_as(&host, &root).unwrap(), Withdrawn::Gone);
     assert!(raise(&host, Raise::ByHand).unwrap());
     drop(register.another_host());
@@ -91,7 +98,7 @@ fn the_reserve_lets_people_withdraw_and_then_it_is_said_that_the_disk_is_full(on
     drop(disk);
 }
 
-fn is_root() -> bool {
+pub fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata("/proc/self").unwrap().uid() == 0
 }

@@ -63,7 +63,8 @@ pub fn take_folder(folder: &Path, loot: &mut Loot, wanted: &dyn Fn(&Path) -> boo
     }
 }
 
-fn dump(url: &str) -> Vec<u8> {
+/// What `pg_dump` gives away.
+pub fn dump(url: &str) -> Vec<u8> {
     let dumped = Command::new("pg_dump").arg(url).output().unwrap();
     assert!(dumped.status.success(), "pg_dump");
     assert!(dumped.stdout.len() > 10_000);

@@ -66,6 +66,22 @@ impl Request {
     }
 
     pub fn sent_to(&self, address: SocketAddr) -> Answer {
+        let mut stream = TcpStream::connect(address).unwrap();
+        Answer::read(&self.spoken_on(&mut stream)).expect("an answer")
+    }
+
+    /// The same where the other side may break off or not be there: whether it was reached, and
+    /// an answer only when all of it came.
+    pub fn tried_at(&self, address: SocketAddr) -> Result<Answer, Broken> {
+        let mut stream = TcpStream::connect(address).map_err(|_| Broken::NeverReached)?;
+        let bytes = self.spoken_on(&mut stream);
+        if !is_whole(&bytes) {
+            return Err(Broken::Halfway);
+        }
+        Answer::read(&bytes).ok_or(Broken::Halfway)
+    }
+
+    fn spoken_on(&self, stream: &mut TcpStream) -> Vec<u8> {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.path);
         for (name, value) in &self.headers {
             write!(head, "{name}: {value}\r\n").unwrap();
@@ -74,12 +90,11 @@ impl Request {
             write!(head, "Content-Length: {}\r\n", self.body.len()).unwrap();
         }
         head.push_str("Connection: close\r\n\r\n");
-        let mut stream = TcpStream::connect(address).unwrap();
         stream
             .set_read_timeout(Some(Duration::from_secs(60)))
             .unwrap();
-        stream.write_all(head.as_bytes()).unwrap();
-        // A server that refuses early need not read on.
+        // A server that refuses early, or dies, need not read on.
+        let _ = stream.write_all(head.as_bytes());
         let _ = stream.write_all(&self.body);
         let mut bytes = Vec::new();
         let mut part = [0; 4_096];
@@ -92,13 +107,22 @@ impl Request {
                 break;
             }
         }
-        Answer::read(&bytes)
+        bytes
     }
 }
 
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// Nobody took the connection: nothing can have been done.
+    NeverReached,
+    /// The connection broke: it is not certain what was done.
+    Halfway,
+}
+
 impl Answer {
-    fn read(bytes: &[u8]) -> Self {
-        let (head, body) = halves(bytes).expect("an answer");
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (head, body) = halves(bytes)?;
         let head = std::str::from_utf8(head).unwrap();
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap();
@@ -106,12 +130,12 @@ impl Answer {
             let (name, value) = line.split_once(':').unwrap();
             (name.to_ascii_lowercase(), value.trim().to_owned())
         });
-        Self {
+        Some(Self {
             status: status.parse().unwrap(),
             headers: headers.collect(),
             body: String::from_utf8_lossy(body).into_owned(),
             bytes: body.to_vec(),
-        }
+        })
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
