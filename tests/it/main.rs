@@ -70,6 +70,8 @@ mod minisign;
 #[cfg(test)]
 mod office;
 #[cfg(test)]
+mod power_loss;
+#[cfg(test)]
 mod recomputed;
 #[cfg(test)]
 mod register_moves;
