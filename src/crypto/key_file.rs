@@ -26,11 +26,19 @@ pub(super) enum Access {
     Public,
 }
 
-/// Creates the folder (mode 0700), or accepts one in which only its owner can write.
+/// Creates the folder (mode 0700), its name on the disk before anything rests on what is in it; or
+/// accepts one in which only its owner can write.
 pub(super) fn prepare_folder(dir: &Path) -> Result<(), KeyError> {
+    let missing: Vec<&Path> = dir
+        .ancestors()
+        .take_while(|above| !above.exists())
+        .collect();
     let mut builder = DirBuilder::new();
     builder.recursive(true).mode(0o700);
     builder.create(dir).map_err(|e| KeyError::io(dir, &e))?;
+    for made in missing.into_iter().filter(|made| made.parent().is_some()) {
+        sync_folder(folder_of(made))?;
+    }
     check_folder(dir)
 }
 

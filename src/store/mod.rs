@@ -15,6 +15,7 @@ mod database;
 pub mod documents;
 pub mod done;
 mod error;
+pub mod folder;
 pub mod identity;
 pub mod journal;
 pub mod ledger;
@@ -135,12 +136,8 @@ impl Store {
 }
 
 fn make_private_folder(folder: &Path) -> Result<(), StoreError> {
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(StoreError::unavailable)?;
+    use std::os::unix::fs::OpenOptionsExt;
+    folder::make_private(folder).map_err(StoreError::unavailable)?;
     for schema in [REGISTER, TRANSIT] {
         // SQLite gives its log the mode of the file, so the file is made first and private.
         std::fs::OpenOptions::new()
@@ -150,5 +147,5 @@ fn make_private_folder(folder: &Path) -> Result<(), StoreError> {
             .open(folder.join(format!("{schema}.db")))
             .map_err(StoreError::unavailable)?;
     }
-    Ok(())
+    folder::sync(folder).map_err(StoreError::unavailable)
 }

@@ -76,6 +76,8 @@ mod minisign;
 #[cfg(test)]
 mod office;
 #[cfg(test)]
+mod power_loss;
+#[cfg(test)]
 mod recomputed;
 #[cfg(test)]
 mod register_moves;

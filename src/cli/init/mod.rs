@@ -7,7 +7,7 @@ mod questions;
 
 use std::fs::OpenOptions;
 use std::io::{BufRead, IsTerminal, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -21,7 +21,7 @@ use crate::crypto::{CountingKeyPlace, Created};
 use crate::domain::clock::Clock;
 use crate::flows::FlowError;
 use crate::flows::set_up::set_up;
-use crate::store::Store;
+use crate::store::{Store, folder};
 use questions::{AUTOMATIC, ask, remarks};
 
 const SETTINGS: &str = "enkel.toml";
@@ -178,9 +178,7 @@ fn set_up_in(
 ) -> Result<Created, Stopped> {
     let texts = open::texts(settings)?;
     let folder_was_there = dir.exists();
-    let mut builder = std::fs::DirBuilder::new();
-    let made = builder.recursive(true).mode(0o700).create(dir);
-    made.map_err(|error| unusable(dir, &error))?;
+    folder::make_private(dir).map_err(|error| unusable(dir, &error))?;
     let today = HostClock.now().day();
     let prepared = prepare(dir, text, settings)
         .and_then(|store| Ok((store, Keys::create(&settings.keys.folder, today, place)?)));
@@ -212,7 +210,8 @@ fn prepare(dir: &Path, text: &str, settings: &Settings) -> Result<Store, Stopped
     opened
         .and_then(|mut open| {
             open.write_all(text.as_bytes())?;
-            open.sync_all()
+            open.sync_all()?;
+            folder::sync(dir)
         })
         .map_err(|error| unusable(&file, &error))?;
     Store::migrate(&open::location(settings))?;

@@ -92,10 +92,8 @@ impl Journal {
         epoch: u32,
         ended: &[(LeafName, Verdict)],
     ) -> Result<(), StoreError> {
-        let last = ended.len().saturating_sub(1);
-        for (place, (name, verdict)) in ended.iter().enumerate() {
-            // The last sync takes all lines before it along.
-            self.write(epoch, &Line::Settled(*name, *verdict), place == last)?;
+        for (name, verdict) in ended {
+            self.write(epoch, &Line::Settled(*name, *verdict))?;
         }
         Ok(())
     }
@@ -139,7 +137,7 @@ impl Journal {
     /// When there is no room or the disk refuses: then the deed must not be done.
     pub fn begin(&self, epoch: u32, leaf: Leaf) -> Result<LeafName, StoreError> {
         let name = leaf.name;
-        self.write(epoch, &Line::Leaf(leaf), true)?;
+        self.write(epoch, &Line::Leaf(leaf))?;
         Ok(name)
     }
 
@@ -152,13 +150,13 @@ impl Journal {
         Ok(LeafName::new(bytes))
     }
 
-    fn write(&self, epoch: u32, line: &Line, durable: bool) -> Result<(), StoreError> {
+    fn write(&self, epoch: u32, line: &Line) -> Result<(), StoreError> {
         let mut seal = |file: &str, place: u32| {
             let padded = line.padded().ok_or(StoreError::Busy)?;
             let sealed = self.key.seal_line(file, place, &padded);
             sealed.map_err(StoreError::given_up)
         };
-        self.folder.append(epoch, durable, &mut seal)
+        self.folder.append(epoch, &mut seal)
     }
 
     /// Sees that lines of this epoch have room.
@@ -173,7 +171,7 @@ impl Journal {
     /// error: what is not told now is settled at the next start.
     pub fn tell(&self, epoch: u32, ended: &[(LeafName, Verdict)]) {
         for (name, verdict) in ended {
-            if let Err(error) = self.write(epoch, &Line::Settled(*name, *verdict), false) {
+            if let Err(error) = self.write(epoch, &Line::Settled(*name, *verdict)) {
                 tracing::warn!(cause = %error, "the journal was not told how a line ended");
             }
         }
@@ -218,7 +216,7 @@ impl Journal {
             }
             match was_done {
                 true => done.push((leaf.name, Verdict::Done)),
-                false => self.write(epoch, &Line::Settled(leaf.name, Verdict::Void), true)?,
+                false => self.write(epoch, &Line::Settled(leaf.name, Verdict::Void))?,
             }
         }
         Ok(done)

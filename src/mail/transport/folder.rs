@@ -20,12 +20,18 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Takes the folder, making it (mode 0700) when it does not exist.
+    /// Takes the folder, making it (mode 0700) when it does not exist. Its name is on the disk
+    /// before the first letter counts as sent.
     ///
     /// # Errors
     /// When it cannot be made or is no folder.
     pub fn open(path: &Path, sender: Sender) -> io::Result<Self> {
+        let is_new = !path.exists();
         DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        if is_new {
+            let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+            File::open(above.unwrap_or(Path::new(".")))?.sync_all()?;
+        }
         Ok(Self {
             path: path.to_owned(),
             sender,

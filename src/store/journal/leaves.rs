@@ -90,15 +90,17 @@ impl JournalFolder {
         Ok(place)
     }
 
-    /// Writes one line into the next empty place of this host's file for `epoch`. `seal` is told
-    /// the file's name and the place. When `durable`, the line is on the disk on return.
+    /// Writes one line into the next empty place of this host's file for `epoch`, on the disk
+    /// before this returns. `seal` is told the file's name and the place.
+    ///
+    /// At no time is more than one line of a file written and not synced: so a power cut can
+    /// tear the last one only, and any other that does not open is known to be damaged.
     ///
     /// # Errors
     /// When there is no room or the disk refuses; or whatever `seal` gives.
     pub fn append<E: From<JournalError>>(
         &self,
         epoch: u32,
-        durable: bool,
         seal: &mut Seal<'_, E>,
     ) -> Result<(), E> {
         let file = LeavesFile {
@@ -110,11 +112,15 @@ impl JournalFolder {
         let open = self.open_own(&file)?;
         open.lock().map_err(io)?;
         let place = self.next_place(&open, epoch).map_err(io)?;
+        if place > self.hint(epoch) {
+            // Of another process of this host, which may have been killed before its sync.
+            open.sync_data().map_err(io)?;
+        }
         self.make_room(&open, place).map_err(io)?;
         let sealed = seal(&file.name(), place)?;
-        if let Err(error) = write_place(&open, place, &sealed, durable) {
+        if let Err(error) = write_place(&open, place, &sealed) {
             // Nobody was told of this line. Half of it must not stay before whole ones.
-            let wiped = write_place(&open, place, &[0; PLACE_BYTES], true);
+            let wiped = write_place(&open, place, &[0; PLACE_BYTES]);
             if let Err(second) = wiped {
                 tracing::error!(error = %second, "a line of the journal stays torn");
             }
@@ -152,7 +158,7 @@ impl JournalFolder {
         let write = || -> std::io::Result<()> {
             let open = OpenOptions::new().read(true).write(true).open(&path)?;
             open.lock()?;
-            write_place(&open, place, sealed, true)
+            write_place(&open, place, sealed)
         };
         write().map_err(|e| JournalError::io(&path, &e))
     }
@@ -210,10 +216,14 @@ impl JournalFolder {
         .map_err(|e| JournalError::io(&path, &e))
     }
 
-    fn next_place(&self, open: &File, epoch: u32) -> std::io::Result<u32> {
+    /// The place after the last line that this process wrote itself.
+    fn hint(&self, epoch: u32) -> u32 {
         let hint = self.hint.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut place = hint.get(&epoch).copied().unwrap_or(0);
-        drop(hint);
+        hint.get(&epoch).copied().unwrap_or(0)
+    }
+
+    fn next_place(&self, open: &File, epoch: u32) -> std::io::Result<u32> {
+        let mut place = self.hint(epoch);
         let mut bytes = [0; PLACE_BYTES];
         while read_place(open, place, &mut bytes)? && is_filled(&bytes) {
             place += 1;
@@ -257,12 +267,12 @@ fn read_place(open: &File, place: u32, bytes: &mut [u8; PLACE_BYTES]) -> std::io
     }
 }
 
-fn write_place(open: &File, place: u32, sealed: &[u8], durable: bool) -> std::io::Result<()> {
+fn write_place(open: &File, place: u32, sealed: &[u8]) -> std::io::Result<()> {
     if sealed.len() != PLACE_BYTES {
         return Err(std::io::ErrorKind::InvalidInput.into());
     }
     open.write_all_at(sealed, offset(place))?;
-    if durable { open.sync_data() } else { Ok(()) }
+    open.sync_data()
 }
 
 fn is_filled(bytes: &[u8]) -> bool {

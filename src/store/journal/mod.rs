@@ -11,13 +11,15 @@ mod exports;
 mod leaves;
 
 use std::collections::BTreeMap;
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 pub use error::JournalError;
 pub use leaves::{LeavesFile, PLACE_BYTES};
+
+use super::folder::{make_private, sync as sync_folder};
 
 /// Before the name of a host whose lines were lost.
 const LOST: &str = "lost:";
@@ -45,9 +47,7 @@ impl JournalFolder {
         lost: &[String],
     ) -> Result<Self, JournalError> {
         let io = |e: std::io::Error| JournalError::io(folder, &e);
-        let mut builder = DirBuilder::new();
-        builder.recursive(true).mode(0o700);
-        builder.create(folder.join(DRAWS)).map_err(io)?;
+        make_private(&folder.join(DRAWS)).map_err(io)?;
         if folder.join(HOSTS).exists() {
             return Err(JournalError::Exists(folder.to_owned()));
         }
@@ -166,11 +166,6 @@ fn write_durably(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut open = options.open(file)?;
     open.write_all(bytes)?;
     open.sync_all()
-}
-
-/// Waits until the folder's list of names is on the disk.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ fn journal(home: &tempfile::TempDir, host: &str) -> JournalFolder {
 fn append(journal: &JournalFolder, epoch: u32, byte: u8) {
     let sealed = vec![byte; PLACE_BYTES];
     let mut seal = |_: &str, _: u32| Ok::<_, JournalError>(sealed.clone());
-    journal.append(epoch, true, &mut seal).unwrap();
+    journal.append(epoch, &mut seal).unwrap();
 }
 
 fn lines(journal: &JournalFolder, host: &str, epoch: u32, from: u32) -> (Vec<u8>, u32) {
