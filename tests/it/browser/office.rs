@@ -130,7 +130,7 @@ fn every_page_of_the_office_is_open_to_everyone() {
     };
     figures_come_out(PHONE, Some(&inspector));
     keeps_the_house(PHONE, &inspector);
-    inspector.is_content(55);
+    inspector.is_content(60);
 }
 
 /// Accounts, settings, the log, and coming in for the first time.
