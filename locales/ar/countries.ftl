@@ -53,6 +53,7 @@ country-travel-title = في السفر
 country-travel = نصائح السفر من وزارة الخارجية الهولندية لهذا البلد
 country-travel-all = نصائح السفر من وزارة الخارجية الهولندية
 country-checked = أُعدّت من المصادر في { $day }. تُراجع من جديد قبل { $review }.
+country-source-read = قُرئ في { $day }
 country-language-note = النصوص عن البلدان بالهولندية والإنجليزية.
 country-report-title = هل هنا شيء غير صحيح؟
 country-report-lead = أخبرنا. لا نحفظ اسمًا ولا عنوانًا ولا وقتًا.

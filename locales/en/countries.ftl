@@ -51,6 +51,7 @@ country-travel-title = Travelling
 country-travel = The travel advice of the Dutch Ministry of Foreign Affairs for this country
 country-travel-all = Travel advice of the Dutch Ministry of Foreign Affairs
 country-checked = Made from the sources on { $day }. To be checked again before { $review }.
+country-source-read = read on { $day }
 country-language-note = The texts about countries are in Dutch and in English.
 country-report-title = Is something wrong here?
 country-report-lead = Let us know. We keep no name, no address and no time.

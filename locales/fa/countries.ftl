@@ -51,6 +51,7 @@ country-travel-title = در سفر
 country-travel = توصیهٔ سفر وزارت خارجهٔ هلند برای این کشور
 country-travel-all = توصیه‌های سفر وزارت خارجهٔ هلند
 country-checked = ساخته‌شده از روی منبع‌ها در { $day }. بررسی دوباره پیش از { $review }.
+country-source-read = خوانده‌شده در { $day }
 country-language-note = متن‌های مربوط به کشورها به هلندی و انگلیسی است.
 country-report-title = چیزی درست نیست؟
 country-report-lead = به ما بگویید. ما نه نام نگه می‌داریم، نه نشانی و نه زمان.

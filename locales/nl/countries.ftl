@@ -51,6 +51,7 @@ country-travel-title = Op reis
 country-travel = Het reisadvies van het ministerie van Buitenlandse Zaken voor dit land
 country-travel-all = Reisadviezen van het ministerie van Buitenlandse Zaken
 country-checked = Gemaakt uit de bronnen op { $day }. Opnieuw nakijken vóór { $review }.
+country-source-read = gelezen op { $day }
 country-language-note = De teksten over landen zijn er in het Nederlands en in het Engels.
 country-report-title = Klopt er iets niet?
 country-report-lead = Laat het ons weten. Wij bewaren geen naam, geen adres en geen tijdstip.

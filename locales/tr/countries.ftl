@@ -51,6 +51,7 @@ country-travel-title = Yolculukta
 country-travel = Hollanda Dışişleri Bakanlığının bu ülke için seyahat önerisi
 country-travel-all = Hollanda Dışişleri Bakanlığının seyahat önerileri
 country-checked = Kaynaklardan { $day } tarihinde hazırlandı. { $review } tarihinden önce yeniden kontrol edilecek.
+country-source-read = { $day } tarihinde okundu
 country-language-note = Ülkeler hakkındaki metinler Hollandaca ve İngilizcedir.
 country-report-title = Burada yanlış bir şey mi var?
 country-report-lead = Bize bildirin. Ad, adres ve saat saklamayız.

@@ -92,6 +92,15 @@ pub struct Document {
     pub day: Day,
 }
 
+/// Whether a sign cannot be seen: controls, and the marks that turn a line around (Unicode
+/// bidirectional algorithm). Lines may break.
+#[must_use]
+pub fn is_unseen(sign: char) -> bool {
+    let turns =
+        matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    turns || (sign.is_control() && !matches!(sign, '\n' | '\r' | '\t'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

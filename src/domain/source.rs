@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use super::clock::Day;
 
 const SHIPPED: &str = include_str!("../../data/sources.toml");
 
 /// One source: a law, a paper of parliament, a dataset, an article.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Its title, in its own language or as it is cited.
@@ -18,6 +20,31 @@ pub struct Source {
     pub language: String,
     /// Under which licence its facts are given on, where it names one.
     pub licence: Option<String>,
+    /// The day somebody read it there, where that was noted.
+    #[serde(default, with = "iso_day", skip_serializing_if = "Option::is_none")]
+    pub accessed_on: Option<Day>,
+}
+
+/// Days in files are written as 2026-11-23.
+mod iso_day {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::domain::clock::Day;
+
+    pub(super) fn serialize<S: Serializer>(day: &Option<Day>, to: S) -> Result<S::Ok, S::Error> {
+        match day {
+            Some(day) => to.serialize_str(&day.iso()),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Option<Day>, D::Error> {
+        let written = String::deserialize(from)?;
+        let day = Day::parse_iso(&written);
+        day.map(Some)
+            .ok_or_else(|| D::Error::custom("a day such as 2026-11-23"))
+    }
 }
 
 /// A file of facts cannot be used.
@@ -59,6 +86,14 @@ impl Sources {
     pub fn parse(text: &str) -> Result<Self, FactsRefused> {
         let found: BTreeMap<String, Source> =
             toml::from_str(text).map_err(|error| FactsRefused::new("sources", error.message()))?;
+        Self::of(found)
+    }
+
+    /// These sources, by short name.
+    ///
+    /// # Errors
+    /// [`FactsRefused`] for a source without a title, or with a link that is not `https`.
+    pub fn of(found: BTreeMap<String, Source>) -> Result<Self, FactsRefused> {
         for (name, source) in &found {
             if source.title.trim().is_empty() {
                 return Err(FactsRefused::new(name, "a source needs a title"));
@@ -77,6 +112,11 @@ impl Sources {
     /// All of them, by short name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Source)> {
         self.0.iter().map(|(name, source)| (name.as_str(), source))
+    }
+
+    /// The same as a table of tables, for files.
+    pub(super) fn tables(&self) -> BTreeMap<String, Source> {
+        self.0.clone()
     }
 }
 

@@ -5,6 +5,8 @@
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
+use crate::domain::document::is_unseen;
+
 /// No text is longer, in characters.
 pub const LONGEST: usize = 20_000;
 /// Nothing stands in more than so many others.
@@ -46,13 +48,6 @@ pub fn to_html(text: &str) -> Result<String, Refused> {
         "<a href=\"https:",
         "<a rel=\"external noreferrer\" href=\"https:",
     ))
-}
-
-/// Controls, and the marks that turn a line around (Unicode bidirectional algorithm).
-fn is_unseen(sign: char) -> bool {
-    let turns =
-        matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-    turns || (sign.is_control() && !matches!(sign, '\n' | '\r' | '\t'))
 }
 
 #[derive(Default)]

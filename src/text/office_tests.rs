@@ -8,12 +8,15 @@ use super::{Arg, Texts, sources};
 use crate::domain::locale::Locale;
 
 /// Keys that are put together from a prefix and a code, which then stands in the program.
-const COMPOSED: [&str; 13] = [
+const COMPOSED: [&str; 16] = [
     "office-alarm-",
     "office-check-",
     "office-confirm-",
+    "office-country-field-",
+    "office-country-number-",
     "office-deed-",
     "office-done-",
+    "office-fault-",
     "office-format-",
     "office-health-",
     "office-mail-",

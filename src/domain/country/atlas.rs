@@ -52,13 +52,6 @@ impl Atlas {
         self
     }
 
-    /// The file of this state as it ships.
-    #[must_use]
-    pub fn file(code: &str) -> Option<&'static str> {
-        let first = format!("code = \"{code}\"");
-        FILES.iter().copied().find(|text| text.contains(&first))
-    }
-
     /// The page of this state; `None` when nobody looked into it yet.
     #[must_use]
     pub fn country(&self, state: Nationality) -> Option<&Country> {

@@ -5,12 +5,18 @@
 //! page never says a single yes or no, and says itself when it may be out of date.
 
 mod atlas;
+mod draft;
+mod fields;
 mod parse;
+mod reader;
 
 pub use atlas::Atlas;
+pub use draft::Draft;
+pub use fields::{Fault, Group, LANGUAGES, Why};
 
 use super::clock::Day;
 use super::nationality::Nationality;
+use super::source::{Source, Sources};
 
 /// One state's page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +37,8 @@ pub struct Country {
     pub articles: Vec<Article>,
     /// Everything said, each with its source.
     pub claims: Vec<Claim>,
+    /// Sources that this page alone refers to, beside those that ship: `own-1` and on.
+    pub own: Sources,
 }
 
 impl Country {
@@ -43,6 +51,12 @@ impl Country {
     /// The claims about one thing, in the order of the file.
     pub fn about(&self, about: About) -> impl Iterator<Item = &Claim> {
         self.claims.iter().filter(move |claim| claim.about == about)
+    }
+
+    /// The source with this short name: the page's own, or one that ships.
+    #[must_use]
+    pub fn source<'s>(&'s self, name: &str, shipped: &'s Sources) -> Option<&'s Source> {
+        self.own.get(name).or_else(|| shipped.get(name))
     }
 }
 
@@ -88,6 +102,12 @@ macro_rules! words {
                 match self {
                     $(Self::$variant => $code),+
                 }
+            }
+
+            /// The one with this word.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|word| word.code() == code)
             }
         }
     };

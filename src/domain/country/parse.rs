@@ -1,13 +1,15 @@
-//! A state's file becomes a page, or is refused with the reason.
+//! A state's file becomes a page, or is refused with the reason; and back again.
 
-use serde::Deserialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::{About, Article, Claim, Country, Law, Practice, Topic};
 use crate::domain::clock::Day;
 use crate::domain::nationality::Nationality;
-use crate::domain::source::{FactsRefused, Sources, link};
+use crate::domain::source::{FactsRefused, Source, Sources, link};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
     code: String,
@@ -20,16 +22,18 @@ struct Written {
     article: Vec<WrittenArticle>,
     #[serde(default)]
     claim: Vec<WrittenClaim>,
+    #[serde(default)]
+    source: BTreeMap<String, Source>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenArticle {
     citation: String,
     source: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenClaim {
     about: String,
@@ -54,6 +58,8 @@ impl Country {
             .filter(|state| state.is_state())
             .ok_or_else(|| refused(format!("`{}` is no state with a nationality", written.code)))?;
         link(&place, written.travel_advice.as_deref())?;
+        let own = own(&place, written.source)?;
+        let known = (sources, &own);
         let country = Self {
             state,
             law: word(&place, &written.law, Law::ALL, Law::code)?,
@@ -61,11 +67,40 @@ impl Country {
             travel_advice: written.travel_advice,
             checked_on: day(&place, &written.checked_on)?,
             review_due: day(&place, &written.review_due)?,
-            articles: articles(&place, written.article, sources)?,
-            claims: claims(&place, written.claim, sources)?,
+            articles: articles(&place, written.article, known)?,
+            claims: claims(&place, written.claim, known)?,
+            own,
         };
         country.holds_together().map_err(refused)?;
         Ok(country)
+    }
+
+    /// The file that [`Country::parse`] reads; `None` never in practice.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        let article = self.articles.iter().map(|article| WrittenArticle {
+            citation: article.citation.clone(),
+            source: article.source.clone(),
+        });
+        let claim = self.claims.iter().map(|claim| WrittenClaim {
+            about: claim.about.code().to_owned(),
+            topic: claim.topic.map(|topic| topic.code().to_owned()),
+            nl: claim.nl.clone(),
+            en: claim.en.clone(),
+            source: claim.source.clone(),
+        });
+        let written = Written {
+            code: self.state.code().to_owned(),
+            law: self.law.code().to_owned(),
+            practice: self.practice.code().to_owned(),
+            travel_advice: self.travel_advice.clone(),
+            checked_on: self.checked_on.iso(),
+            review_due: self.review_due.iso(),
+            article: article.collect(),
+            claim: claim.collect(),
+            source: self.own.tables(),
+        };
+        toml::to_string(&written).ok()
     }
 
     fn holds_together(&self) -> Result<(), String> {
@@ -82,10 +117,25 @@ impl Country {
     }
 }
 
+/// Sources that ship, and the page's own.
+type Known<'a> = (&'a Sources, &'a Sources);
+
+/// The page's own sources, which cannot take the place of one that ships.
+fn own(place: &str, written: BTreeMap<String, Source>) -> Result<Sources, FactsRefused> {
+    let number = |name: &String| name.strip_prefix("own-")?.parse::<u8>().ok();
+    match written.keys().find(|name| number(name).is_none()) {
+        Some(name) => Err(FactsRefused::new(
+            place,
+            format!("`{name}`: a source of its own is called own-1, own-2 and so on"),
+        )),
+        None => Sources::of(written),
+    }
+}
+
 fn articles(
     place: &str,
     written: Vec<WrittenArticle>,
-    sources: &Sources,
+    sources: Known<'_>,
 ) -> Result<Vec<Article>, FactsRefused> {
     let each = written.into_iter().map(|article| {
         Ok(Article {
@@ -99,7 +149,7 @@ fn articles(
 fn claims(
     place: &str,
     written: Vec<WrittenClaim>,
-    sources: &Sources,
+    sources: Known<'_>,
 ) -> Result<Vec<Claim>, FactsRefused> {
     let each = written.into_iter().map(|claim| {
         let topic = |topic: String| word(place, &topic, Topic::ALL, Topic::code);
@@ -114,8 +164,8 @@ fn claims(
     each.collect()
 }
 
-fn known(place: &str, source: String, sources: &Sources) -> Result<String, FactsRefused> {
-    if sources.get(&source).is_some() {
+fn known(place: &str, source: String, (shipped, own): Known<'_>) -> Result<String, FactsRefused> {
+    if shipped.get(&source).or_else(|| own.get(&source)).is_some() {
         Ok(source)
     } else {
         let wrong = format!("`{source}` is no source: a claim needs one that sources.toml names");
@@ -169,6 +219,26 @@ mod tests {
         assert!(!country.may_be_out_of_date(day("2027-05-22")));
         assert!(country.may_be_out_of_date(day("2027-05-23")));
         assert_eq!(country.about(About::Law).count(), 1);
+    }
+
+    #[test]
+    fn a_page_with_a_source_of_its_own_is_written_and_read_back() {
+        let own = "[source.own-1]\ntitle = \"Gazette \\\"4\\\"\"\nlink = \"https://g.example\"\n\
+            language = \"fr\"\nlicence = \"CC0\"\naccessed_on = \"2026-11-20\"\n";
+        let text = GOOD.replace("\"paper\"", "\"own-1\"") + own;
+        let country = read(&text).unwrap();
+        let source = country.own.get("own-1").unwrap();
+        assert_eq!(source.accessed_on, Day::parse_iso("2026-11-20"));
+        assert_eq!(read(&country.text().unwrap()).unwrap(), country);
+        for (from, to) in [
+            ("own-1]", "paper]"),
+            ("own-1]", "own-x]"),
+            ("https:", "http:"),
+            ("2026-11-20", "soon"),
+        ] {
+            let refused = text.replacen(from, to, 1);
+            assert!(refused != text && read(&refused).is_err(), "{to}");
+        }
     }
 
     #[test]

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::documents::{Written, write};
 use super::{Outcome, Refusal, deed};
 use crate::app::App;
-use crate::domain::clock::Day;
 use crate::domain::country::{Atlas, Country};
 use crate::domain::document::{Document, Key, Kind};
 use crate::domain::locale::Locale;
 use crate::domain::operator::Deed;
 use crate::domain::report::Report;
+use crate::domain::source::Sources;
 use crate::flows::FlowError;
 use crate::store::{documents, reports};
 use crate::text::markdown;
@@ -127,69 +127,30 @@ pub fn add_to_page(
     write(app, by, written, Deed::ChangedPage, &about)
 }
 
-/// Writes what is known about a state, in the form of its file.
+/// Writes what is known about a state, or that somebody looked at all of it and found it right:
+/// `what` says which of the two stands in the log.
 ///
 /// # Errors
 /// When the register cannot be written.
 pub fn write_country(
     app: &App,
     by: &str,
-    atlas: &Atlas,
-    (code, over): (&str, i32),
-    text: &str,
-) -> Outcome<()> {
-    let body = text.replace("\r\n", "\n");
-    let read = Country::parse(&body, &atlas.sources);
-    if read.is_ok_and(|country| country.state.code() == code) {
-        let written = Written {
-            key: country_key(code),
-            over,
-            body,
-        };
-        return write(app, by, written, Deed::ChangedPage, code);
-    }
-    Ok(Err(Refusal::Country))
-}
-
-/// Notes that somebody looked at all that is said about a state today and found it right: due
-/// again after half a year.
-///
-/// # Errors
-/// When the register cannot be written.
-pub fn checked(
-    app: &App,
-    by: &str,
-    atlas: &Atlas,
-    code: &str,
+    (sources, country): (&Sources, &Country),
     over: i32,
-    text: &str,
+    what: Deed,
 ) -> Outcome<()> {
-    let today = app.today();
-    let body = redated(text, today);
-    let fits = Country::parse(&body, &atlas.sources).is_ok_and(|one| one.state.code() == code);
-    if !fits {
+    // What cannot be read back as it is would be missing from the page without a word.
+    let is_read = |body: &String| Country::parse(body, sources).as_ref() == Ok(country);
+    let Some(body) = country.text().filter(is_read) else {
         return Ok(Err(Refusal::Country));
-    }
+    };
+    let code = country.state.code();
     let written = Written {
         key: country_key(code),
         over,
         body,
     };
-    write(app, by, written, Deed::CheckedPage, code)
-}
-
-/// Half a year.
-const REVIEW_DAYS: i32 = 183;
-
-/// The same file with other days.
-fn redated(text: &str, today: Day) -> String {
-    let line = |line: &str| match line.split('=').next().map(str::trim) {
-        Some("checked_on") => format!("checked_on = \"{}\"", today.iso()),
-        Some("review_due") => format!("review_due = \"{}\"", today.plus(REVIEW_DAYS).iso()),
-        _ => line.to_owned(),
-    };
-    let lines: Vec<String> = text.lines().map(line).collect();
-    lines.join("\n") + "\n"
+    write(app, by, written, what, code)
 }
 
 /// What readers reported.

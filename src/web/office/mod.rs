@@ -4,6 +4,7 @@
 mod access;
 mod account;
 mod cookies;
+mod country;
 mod desk;
 mod entry;
 mod exports;
@@ -61,7 +62,7 @@ fn inside(config: &mut ServiceConfig) {
         .service(page("/texts", texts::page).route(post().to(texts::settle)))
         .service(page("/texts/consent", texts::consent).route(post().to(texts::decide_consent)))
         .service(page("/texts/page", texts::page_text).route(post().to(texts::write_page)))
-        .service(page("/texts/country", texts::country).route(post().to(texts::write_country)))
+        .service(page("/texts/country", country::page).route(post().to(country::write)))
         .service(page("/settings", settings::page).route(post().to(settings::act)))
         .service(page("/log", log::page))
         .route("/log.csv", get().to(log::csv))

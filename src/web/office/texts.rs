@@ -1,4 +1,4 @@
-//! Texts that people agree to, what the initiative adds to pages, pages about states.
+//! Texts that people agree to, and what the initiative adds to pages.
 
 use std::collections::BTreeMap;
 
@@ -7,26 +7,25 @@ use actix_web::{HttpResponse, web};
 
 use super::desk::{Desk, Form};
 use crate::domain::consent::Purpose;
-use crate::domain::country::Atlas;
 use crate::domain::locale::Locale;
-use crate::domain::nationality::Nationality;
 use crate::domain::proposal::Kind;
 use crate::flows::consent_texts::all_texts;
 use crate::flows::office::{Refusal, approve, documents, pages, texts};
+use crate::text::markdown;
 use crate::web::error::WebError;
-use crate::web::views::office::texts::{
-    ConsentView, CountryFileView, PageTextView, TextsView, waiting,
-};
+use crate::web::views::office::texts::{ConsentView, PageTextView, TextsView, waiting};
 use crate::web::visitor::Fields;
 
-fn asked(desk: &Desk, name: &str) -> String {
+/// What an address asks for by this name.
+pub(super) fn asked(desk: &Desk, name: &str) -> String {
     let query = desk.request.query_string();
     let asked = web::Query::<BTreeMap<String, String>>::from_query(query);
     let asked = asked.map(web::Query::into_inner).unwrap_or_default();
     asked.get(name).cloned().unwrap_or_default()
 }
 
-fn field(form: &Fields, name: &str) -> String {
+/// What a form holds under this name.
+pub(super) fn field(form: &Fields, name: &str) -> String {
     form.get(name).cloned().unwrap_or_default()
 }
 
@@ -142,15 +141,14 @@ fn drafts(desk: &Desk, form: &Fields) -> BTreeMap<Locale, String> {
 /// `GET texts/page?page=&lang=`.
 pub(super) async fn page_text(desk: Desk) -> Result<HttpResponse, WebError> {
     let (page, lang) = (asked(&desk, "page"), asked(&desk, "lang"));
-    show_page(&desk, StatusCode::OK, &page, &lang, None, None).await
+    show_page(&desk, &page, &lang, None, None).await
 }
 
 async fn show_page(
     desk: &Desk,
-    status: StatusCode,
     page: &str,
     lang: &str,
-    sent: Option<String>,
+    sent: Option<(String, i32)>,
     refused: Option<Refusal>,
 ) -> Result<HttpResponse, WebError> {
     let locale = Locale::from_code(lang).filter(|locale| desk.web.app.texts.speaks(*locale));
@@ -163,6 +161,11 @@ async fn show_page(
         .web
         .run(move |app| documents::newest(app, &key))
         .await?;
+    let others = elsewhere(&desk.web.known().await?.kept, page, lang);
+    // Somebody may have saved between two looks: the next save must not pass over theirs unseen.
+    let version = stands.as_ref().map_or(0, |one| one.version);
+    let is_stale = sent.as_ref().is_some_and(|(_, over)| *over != version);
+    let refused = is_stale.then_some(Refusal::Stale).or(refused);
     let mut office = desk.page();
     if let Some(refused) = refused {
         office = office.told(None, Some(refused.code()));
@@ -172,9 +175,23 @@ async fn show_page(
         name: page.to_owned(),
         locale,
         stands,
-        sent,
+        others,
+        sent: sent.map(|(text, _)| text),
+    };
+    let status = match refused {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     desk.show(status, &view)
+}
+
+/// What was added to this page in other languages.
+fn elsewhere(kept: &pages::Kept, page: &str, lang: &str) -> Vec<(Locale, String)> {
+    let others = kept.added.iter();
+    let others = others.filter(|((name, other), _)| name == page && other != lang);
+    others
+        .filter_map(|((_, other), html)| Some((Locale::from_code(other)?, html.clone())))
+        .collect()
 }
 
 /// `POST texts/page`: a look at it first, or saving it.
@@ -185,91 +202,19 @@ pub(super) async fn write_page(desk: Desk, form: Form) -> Result<HttpResponse, W
         field(&form, "lang"),
         field(&form, "text"),
     );
+    let over = field(&form, "over").parse().unwrap_or(-1);
+    let sent = Some((text.clone(), over));
     if field(&form, "action") == "preview" {
-        return show_page(&desk, StatusCode::OK, &page, &lang, Some(text), None).await;
+        let refused = markdown::to_html(&text).err().map(|_| Refusal::Markdown);
+        return show_page(&desk, &page, &lang, sent, refused).await;
     }
     let locale = Locale::from_code(&lang).ok_or(WebError::BadRequest)?;
-    let over = field(&form, "over").parse().unwrap_or(-1);
     let (name, body) = (page.clone(), text.clone());
     let done = desk
         .deed(move |app, by| pages::add_to_page(app, by, (&name, locale), over, &body))
         .await?;
     match done {
         Ok(()) => Ok(desk.go("texts", "saved")),
-        Err(why) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            show_page(&desk, status, &page, &lang, Some(text), Some(why)).await
-        }
-    }
-}
-
-/// `GET texts/country?code=`.
-pub(super) async fn country(desk: Desk) -> Result<HttpResponse, WebError> {
-    let code = asked(&desk, "code");
-    show_country(&desk, StatusCode::OK, &code, None, None).await
-}
-
-async fn show_country(
-    desk: &Desk,
-    status: StatusCode,
-    code: &str,
-    sent: Option<String>,
-    refused: Option<Refusal>,
-) -> Result<HttpResponse, WebError> {
-    let state = Nationality::from_code(code).filter(|state| state.is_state());
-    let state = state.ok_or(WebError::NotFound)?;
-    let key = pages::country_key(state.code());
-    let stands = desk
-        .web
-        .run(move |app| documents::newest(app, &key))
-        .await?;
-    let mut page = desk.page();
-    if let Some(refused) = refused {
-        page = page.told(None, Some(refused.code()));
-    }
-    let view = CountryFileView {
-        page,
-        state,
-        shipped: Atlas::file(state.code()),
-        sources: desk
-            .web
-            .atlas
-            .sources
-            .iter()
-            .map(|(name, source)| (name.to_owned(), source.title.clone()))
-            .collect(),
-        why: sent.as_deref().and_then(|text| wrong(desk, text)),
-        today: desk.web.app.today(),
-        stands,
-        sent,
-    };
-    desk.show(status, &view)
-}
-
-/// What is wrong with a file, in the words of whoever reads files.
-fn wrong(desk: &Desk, text: &str) -> Option<String> {
-    let read = crate::domain::country::Country::parse(text, &desk.web.atlas.sources);
-    read.err().map(|refused| refused.to_string())
-}
-
-/// `POST texts/country`: saving it, or saying that it was looked at today.
-pub(super) async fn write_country(desk: Desk, form: Form) -> Result<HttpResponse, WebError> {
-    desk.own(&form)?;
-    let (code, text) = (field(&form, "code"), field(&form, "text"));
-    let over = field(&form, "over").parse().unwrap_or(-1);
-    let (atlas, state, body) = (desk.web.atlas.clone(), code.clone(), text.clone());
-    let only_looked = field(&form, "action") == "checked";
-    let done = desk
-        .deed(move |app, by| match only_looked {
-            true => pages::checked(app, by, &atlas, &state, over, &body),
-            false => pages::write_country(app, by, &atlas, (&state, over), &body),
-        })
-        .await?;
-    match done {
-        Ok(()) => Ok(desk.go("texts", "saved")),
-        Err(why) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            show_country(&desk, status, &code, Some(text), Some(why)).await
-        }
+        Err(why) => show_page(&desk, &page, &lang, sent, Some(why)).await,
     }
 }

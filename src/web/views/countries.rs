@@ -10,7 +10,7 @@ use crate::domain::locale::Locale;
 use crate::domain::nationality::Nationality;
 use crate::domain::report::Part;
 use crate::domain::source::Source;
-use crate::text::Found;
+use crate::text::{Found, Words};
 
 /// `countries`: the index, or what was searched for.
 #[derive(Template)]
@@ -110,18 +110,62 @@ impl<'a> CountryView<'a> {
         self.page.w.state(self.state.code())
     }
 
-    fn country(&self) -> Option<&'a Country> {
-        self.atlas.country(self.state)
+    fn facts(&self) -> CountryFacts<'a> {
+        CountryFacts {
+            w: self.page.w,
+            state: self.state,
+            country: self.atlas.country(self.state),
+            atlas: self.atlas,
+            today: self.today,
+        }
     }
 
+    fn is_wrong(&self, field: &str) -> bool {
+        self.wrong.is_some_and(|wrong| wrong.field() == field)
+    }
+}
+
+/// What a state's page says between its name and the report: the same for readers, and for those
+/// who look at it in the office before it is kept.
+#[derive(Template)]
+#[template(path = "parts/country.html")]
+pub struct CountryFacts<'a> {
+    /// The words of the reader's language.
+    pub w: Words<'a>,
+    /// Which state.
+    pub state: Nationality,
+    /// What is known of it.
+    pub country: Option<&'a Country>,
+    /// Sources that ship, and the dataset.
+    pub atlas: &'a Atlas,
+    /// The day on which it is read.
+    pub today: Day,
+}
+
+impl<'a> CountryFacts<'a> {
     fn source(&self, name: &str) -> Option<&'a Source> {
-        self.atlas.sources.get(name)
+        let shipped = &self.atlas.sources;
+        self.country
+            .map_or_else(|| shipped.get(name), |one| one.source(name, shipped))
+    }
+
+    /// When a source of the page's own was read, and its licence where it has one. Those that
+    /// ship have theirs in their titles.
+    fn noted(&self, source: &Source) -> String {
+        let Some(day) = source.accessed_on else {
+            return String::new();
+        };
+        let day = self.w.day(day);
+        let read = self.w.say_with("country-source-read", "day", day.as_str());
+        let licence = source.licence.as_deref();
+        let licence = licence.map_or(String::new(), |name| format!(", {name}"));
+        format!(", {read}{licence}")
     }
 
     /// Texts about states are written in Dutch and English; whoever reads another language gets
     /// the English ones, marked as such.
     fn text<'c>(&self, claim: &'c Claim) -> &'c str {
-        if self.page.w.locale() == Locale::Nl {
+        if self.w.locale() == Locale::Nl {
             &claim.nl
         } else {
             &claim.en
@@ -129,7 +173,7 @@ impl<'a> CountryView<'a> {
     }
 
     fn is_translated(&self) -> bool {
-        Locale::WRITTEN.contains(&self.page.w.locale())
+        Locale::WRITTEN.contains(&self.w.locale())
     }
 
     /// The lists under law and practice, each with the key of its title; empty ones are left out.
@@ -144,10 +188,6 @@ impl<'a> CountryView<'a> {
             .into_iter()
             .map(|(title, about)| (title, country.about(about).collect::<Vec<_>>()));
         each.filter(|(_, claims)| !claims.is_empty()).collect()
-    }
-
-    fn is_wrong(&self, field: &str) -> bool {
-        self.wrong.is_some_and(|wrong| wrong.field() == field)
     }
 
     fn globalcit(&self) -> Option<i64> {

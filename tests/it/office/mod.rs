@@ -6,6 +6,7 @@ mod figures_come_out;
 mod log;
 mod roles;
 mod settings;
+mod states;
 mod texts;
 
 use std::collections::BTreeMap;

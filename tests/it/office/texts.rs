@@ -1,4 +1,4 @@
-//! Texts: what people agree to with four eyes and from a day on; pages; states; reports.
+//! Texts: what people agree to with four eyes and from a day on; pages; reports.
 
 use enkel::domain::locale::Locale;
 use enkel::domain::operator::Role;
@@ -123,6 +123,7 @@ fn what_is_added_to_a_page_is_seen_and_can_do_nothing_else() {
         &[&fields[..], &[("action", "preview")]].concat(),
     );
     assert!(emma.page.body.contains("<h2>Onze kring</h2>"));
+    assert!(emma.reads("office-page-only"));
     assert!(!site.get("/nl/about").body.contains("Onze kring"));
     writes(
         &mut emma,
@@ -135,6 +136,23 @@ fn what_is_added_to_a_page_is_seen_and_can_do_nothing_else() {
     assert!(public.contains("<h2>Onze kring</h2>") && public.contains("https://kring.example"));
     assert!(!public.contains("<script") && !public.contains("javascript:"));
     assert!(!site.get("/en/about").body.contains("Onze kring"));
+    // The English text is looked at beside the Dutch one.
+    let english = [
+        ("page", "about"),
+        ("lang", "en"),
+        ("text", "# Our *circle*"),
+        ("action", "preview"),
+    ];
+    writes(
+        &mut emma,
+        "/admin/texts/page?page=about&lang=en",
+        path,
+        &english,
+    );
+    for side in ["<h2>Our <em>circle</em></h2>", "<h2>Onze kring</h2>"] {
+        assert!(emma.page.body.contains(side), "{side}");
+    }
+    assert!(!emma.page.body.contains("<script") && emma.reads("office-page-as-is"));
     // Somebody else saved meanwhile: both are shown, and nothing is lost.
     let stale = [
         ("page", "about"),
@@ -146,6 +164,9 @@ fn what_is_added_to_a_page_is_seen_and_can_do_nothing_else() {
     writes(&mut emma, page, path, &stale);
     assert!(emma.page.status == 422 && emma.reads("office-refused-stale"));
     assert!(emma.page.body.contains("Anders") && emma.page.body.contains("Onze kring"));
+    let look = [&stale[..3], &[("action", "preview"), ("over", "0")]].concat();
+    writes(&mut emma, page, path, &look);
+    assert!(emma.page.status == 422 && emma.reads("office-refused-stale"));
     let long = "x".repeat(20_001);
     let fields = [
         ("page", "about"),
@@ -160,46 +181,6 @@ fn what_is_added_to_a_page_is_seen_and_can_do_nothing_else() {
         assert!(done.contains(&line.to_owned()), "{done:?}");
     }
     assert!(site.get("/nl/about").body.contains("Onze kring"));
-}
-
-const STATE: [&str; 2] = ["/admin/texts/country?code=MA", "/admin/texts/country"];
-
-/// The file of a state as the form shows it.
-fn file(one: &mut Operator<'_>) -> String {
-    one.opens(STATE[0]);
-    let start = one.page.body.split("<textarea").nth(1).unwrap();
-    let text = start.split('>').nth(1).unwrap().split('<').next().unwrap();
-    crate::web::page::unescaped(text).trim().to_owned() + "\n"
-}
-
-#[test]
-fn a_state_is_mended_and_checked() {
-    let site = Site::on(Backend::Sqlite);
-    let way = comes_in(&site.register, "emma", &[Role::Editor]);
-    let mut emma = Operator::signed_in(&site, &way);
-    let file = file(&mut emma);
-    let claim = "[[claim]]\nabout = \"step\"\nnl = \"Schrijf een brief.\"\nen = \"Write a letter.\"\n\
-        source = \"hearsay\"\n\n[[claim]]";
-    let mended = file.replacen("[[claim]]", claim, 1);
-    let saves = |one: &mut Operator<'_>, text: &str, action: &str| {
-        let fields = [("code", "MA"), ("text", text), ("action", action)];
-        writes(one, STATE[0], STATE[1], &fields);
-    };
-    saves(&mut emma, &mended, "save");
-    assert!(emma.page.status == 422 && emma.page.body.contains("hearsay"));
-    let source = file.split("source = \"").nth(1).unwrap();
-    let mended = mended.replace("hearsay", source.split('"').next().unwrap());
-    saves(&mut emma, &mended, "save");
-    assert!(emma.led_to().contains("done=saved"), "{}", emma.page.body);
-    assert!(
-        site.get("/nl/countries/ma")
-            .body
-            .contains("Schrijf een brief.")
-    );
-    saves(&mut emma, &mended, "checked");
-    let words = site.register.app.texts.words(Locale::En);
-    let today = words.day(site.register.clock.today());
-    assert!(emma.opens("/admin/texts").body.contains(&today));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Pages of the board's office, in the two languages that are written here.
 
 pub mod account;
+pub mod country;
 pub mod entry;
 pub mod exports;
 pub mod log;

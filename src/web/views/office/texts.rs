@@ -10,7 +10,6 @@ use crate::domain::consent::{ConsentText, Purpose};
 use crate::domain::country::Country;
 use crate::domain::document::Document;
 use crate::domain::locale::Locale;
-use crate::domain::nationality::Nationality;
 use crate::domain::proposal::{Proposal, State};
 use crate::domain::report::Report;
 use crate::flows::office::approve::fingerprint;
@@ -171,15 +170,15 @@ impl ConsentView<'_> {
         sent.cloned().unwrap_or_else(|| self.tomorrow.iso())
     }
 
-    /// Per language: the tag, the old text and the new one in pieces.
-    fn sides(&self, proposal: &Proposal) -> Vec<(&'static str, Vec<Piece>, Vec<Piece>)> {
+    /// Per language: the old text and the new one in pieces.
+    fn sides(&self, proposal: &Proposal) -> Vec<(Locale, Vec<Piece>, Vec<Piece>)> {
         let Some(draft) = Draft::read(proposal) else {
             return Vec::new();
         };
         let each = self.offered.iter().map(|locale| {
             let new = draft.texts.get(locale.code()).cloned().unwrap_or_default();
             let [old, new] = side_by_side(&self.now(locale), &new);
-            (locale.code(), old, new)
+            (*locale, old, new)
         });
         each.collect()
     }
@@ -220,6 +219,8 @@ pub struct PageTextView<'a> {
     pub locale: Locale,
     /// What stands there.
     pub stands: Option<Document>,
+    /// What stands there in other languages, as HTML.
+    pub others: Vec<(Locale, String)>,
     /// What was sent, to be looked at or mended.
     pub sent: Option<String>,
 }
@@ -249,56 +250,5 @@ impl PageTextView<'_> {
     fn beside(&self) -> Option<&str> {
         let sent = self.sent.as_deref()?;
         Some(self.now()).filter(|now| !now.is_empty() && *now != sent.trim())
-    }
-}
-
-/// `texts/country`.
-#[derive(Template)]
-#[template(path = "office/country.html")]
-pub struct CountryFileView<'a> {
-    /// The page.
-    pub page: OfficePage<'a>,
-    /// The state.
-    pub state: Nationality,
-    /// The file that ships.
-    pub shipped: Option<&'static str>,
-    /// Short names of sources, with their titles.
-    pub sources: Vec<(String, String)>,
-    /// What is wrong with what was sent.
-    pub why: Option<String>,
-    /// The present day.
-    pub today: Day,
-    /// What the board wrote.
-    pub stands: Option<Document>,
-    /// What was sent and could not be kept.
-    pub sent: Option<String>,
-}
-
-impl CountryFileView<'_> {
-    fn over(&self) -> i32 {
-        self.stands.as_ref().map_or(0, |one| one.version)
-    }
-
-    fn value(&self) -> String {
-        if let Some(sent) = &self.sent {
-            return sent.clone();
-        }
-        if let Some(stands) = &self.stands {
-            return stands.body.clone();
-        }
-        let empty = || {
-            format!(
-                "code = \"{}\"\nlaw = \"unknown\"\npractice = \"unknown\"\nchecked_on = \"{}\"\n\
-                 review_due = \"{}\"\n",
-                self.state.code(),
-                self.today.iso(),
-                self.today.plus(183).iso()
-            )
-        };
-        self.shipped.map_or_else(empty, str::to_owned)
-    }
-
-    fn name(&self) -> String {
-        self.page.w.state(self.state.code())
     }
 }
