@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue,
+};
 use actix_web::rt::time::sleep;
 use actix_web::{HttpResponse, web};
 
@@ -17,6 +19,7 @@ use crate::flows::export::Choice;
 use crate::flows::office::log::note_deed;
 use crate::flows::publish::read::Archive;
 use crate::web::error::WebError;
+use crate::web::guard;
 use crate::web::state::Web;
 use crate::web::views::office::exports::{ExportsView, WorkView};
 use crate::web::visitor::Fields;
@@ -175,8 +178,9 @@ fn asked_id(desk: &Desk) -> String {
     found.map(|(_, id)| id).unwrap_or_default()
 }
 
-/// `GET exports/work`: how far it is. The answer waits a little, so that most find it done; a page
-/// that reloads by itself would take the reader's place away.
+/// `GET exports/work`: how far it is. The answer waits a little, so that most find it done. A
+/// script asks again and changes the figures in their place: a page that reloads by itself would
+/// take the reader's place away (WCAG 2.2.1, 3.2.5). Without it, the button does.
 pub(super) async fn work(desk: Desk) -> Result<HttpResponse, WebError> {
     let (id, name) = (asked_id(&desk), desk.name()?);
     let mut progress = desk.web.works.look(&name, &id);
@@ -187,12 +191,19 @@ pub(super) async fn work(desk: Desk) -> Result<HttpResponse, WebError> {
         sleep(WAIT).await;
         progress = desk.web.works.look(&name, &id);
     }
+    let goes_on = matches!(progress, Some(Progress::At(..)));
     let view = match progress.ok_or(WebError::NotFound)? {
         Progress::At(done, of) => WorkView::waiting(desk.page(), id, (done, of)),
         Progress::Done(made) => WorkView::done(desk.page(), id, &made),
         Progress::Failed => WorkView::failed(desk.page()),
     };
-    desk.show(StatusCode::OK, &view)
+    let mut page = desk.show(StatusCode::OK, &view)?;
+    if goes_on {
+        // The one page of the office with a script: it asks how far the work is.
+        let policy = HeaderValue::from_static(guard::WITH_SCRIPT);
+        page.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(page)
 }
 
 /// `GET exports/file`.

@@ -126,6 +126,12 @@ impl<'a> WorkView<'a> {
         }
     }
 
+    fn parts(&self, done: &usize, of: &usize) -> String {
+        let number = |n: &usize| i64::try_from(*n).unwrap_or(i64::MAX);
+        let args = [("done", number(done).into()), ("of", number(of).into())];
+        self.page.w.say_args("office-work-parts", &args)
+    }
+
     /// The file is there.
     #[must_use]
     pub fn done(page: OfficePage<'a>, id: String, made: &Made) -> Self {

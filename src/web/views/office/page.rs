@@ -3,6 +3,7 @@
 use crate::domain::clock::Timestamp;
 use crate::domain::locale::Locale;
 use crate::domain::operator::{Operator, Role, Roles};
+use crate::flows::office::waiting::Eyes;
 use crate::text::Words;
 use crate::web::views::Site;
 
@@ -97,6 +98,13 @@ impl<'a> OfficePage<'a> {
     fn is_at(&self, place: &str) -> bool {
         let rest = self.path.strip_prefix(place);
         rest.is_some_and(|rest| rest.is_empty() || (place != "/admin" && rest.starts_with('/')))
+    }
+
+    /// Who else may decide, in a sentence; for somebody who may not.
+    #[must_use]
+    pub fn who_may(&self, eyes: &Eyes) -> String {
+        let who = eyes.others.join(", ");
+        self.w.say_with("office-who-may", "who", who.as_str())
     }
 
     /// Whether this person has this role.

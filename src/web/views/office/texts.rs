@@ -16,15 +16,15 @@ use crate::domain::report::Report;
 use crate::flows::office::approve::fingerprint;
 use crate::flows::office::pages::PAGES;
 use crate::flows::office::texts::Draft;
+use crate::flows::office::waiting::Eyes;
 use crate::text::difference::{Piece, side_by_side};
 use crate::text::markdown;
 
 /// What is proposed about a purpose and not in force yet.
 #[must_use]
-pub fn waiting(proposed: &[Proposal], purpose: Purpose) -> Option<Proposal> {
-    let open = |one: &&Proposal| matches!(one.state, State::Waiting | State::Approved);
+pub fn open_about(proposed: &[Proposal], purpose: Purpose) -> Option<Proposal> {
     let mut mine = proposed.iter().filter(|one| one.subject == purpose.code());
-    mine.rfind(open).cloned()
+    mine.rfind(|one| one.is_open()).cloned()
 }
 
 /// The newest text of a purpose in a language.
@@ -78,7 +78,7 @@ impl TextsView<'_> {
                 .filter(|one| one.version == version)
                 .map(|one| one.locale.code())
                 .collect();
-            let waits = waiting(&self.proposed, purpose);
+            let waits = open_about(&self.proposed, purpose);
             let waits = waits.map(|one| w.say(format!("office-state-{}", one.state.code())));
             let name = w.say(format!("office-purpose-{}", purpose.code()));
             (
@@ -145,6 +145,8 @@ pub struct ConsentView<'a> {
     pub all: Vec<ConsentText>,
     /// The draft that waits.
     pub proposal: Option<Proposal>,
+    /// Who may decide about it.
+    pub eyes: Eyes,
     /// What was sent and could not be kept.
     pub sent: BTreeMap<String, String>,
 }
