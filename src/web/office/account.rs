@@ -15,11 +15,7 @@ pub(super) async fn page(desk: Desk) -> Result<HttpResponse, WebError> {
     show(&desk, StatusCode::OK, false).await
 }
 
-async fn show(
-    desk: &Desk,
-    status: StatusCode,
-    wrong_old: bool,
-) -> Result<HttpResponse, WebError> {
+async fn show(desk: &Desk, status: StatusCode, wrong_old: bool) -> Result<HttpResponse, WebError> {
     let seat = desk.seat()?.clone();
     let (own, name) = (seat.session.id, seat.operator.name.clone());
     let all = desk.web.run(move |app| sessions::of(app, &name)).await?;

@@ -21,7 +21,7 @@ use crate::flows::publish::read::Archive;
 use crate::web::error::WebError;
 use crate::web::guard;
 use crate::web::state::Web;
-use crate::web::views::office::exports::{ExportsView, WorkView};
+use crate::web::views::office::exports::{ExportsView, WorkView, offered};
 use crate::web::visitor::Fields;
 
 /// An answer about a work waits so often, and so long each time.
@@ -48,12 +48,7 @@ async fn show(
         page = page.told(None, refused);
     }
     let view = ExportsView {
-        releases: archive
-            .releases
-            .iter()
-            .rev()
-            .map(|one| one.published.id().to_string())
-            .collect(),
+        releases: offered(desk.words(), &archive),
         typed: typed
             .iter()
             .map(|(name, value)| (name.clone(), value.clone()))
@@ -116,7 +111,9 @@ impl Wanted {
             return Err("no-purpose");
         }
         let all = ["table-nationality", "table-number"];
-        let ticks = form.keys().map(String::as_str);
+        // A week names its one number otherwise than a quarter does; people need not know.
+        let number = form.contains_key("table-total").then_some("table-number");
+        let ticks = form.keys().map(String::as_str).chain(number);
         // A press kit is a whole; which tables were ticked does not matter.
         let ticks: Vec<&str> = match format.is_whole() {
             true => ticks

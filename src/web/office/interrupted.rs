@@ -157,7 +157,9 @@ pub(super) fn page_of(path: &str, fields: &BTreeMap<String, String>) -> String {
     };
     let plain = |value: &str| value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let asks = asks.iter().filter(|(_, value)| plain(value));
-    let asks: Vec<String> = asks.map(|(name, value)| format!("{name}={value}")).collect();
+    let asks: Vec<String> = asks
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     match asks.is_empty() {
         true => path.to_owned(),
         false => format!("{path}?{}", asks.join("&")),
@@ -190,7 +192,11 @@ mod tests {
             Interrupted::within(path.to_owned(), &sent)
         };
         let kept = carries("/admin/settings", "pause").unwrap();
-        assert!(kept.hidden().iter().all(|(name, _)| !name.contains("factor")));
+        assert!(
+            kept.hidden()
+                .iter()
+                .all(|(name, _)| !name.contains("factor"))
+        );
         for (path, action) in [
             ("/admin/settings", "approve"),
             ("/admin/releases", "approve"),
@@ -207,17 +213,28 @@ mod tests {
         let long = "x".repeat(MOST_BYTES);
         let sent = fields(&[("action", "propose"), ("text-nl", &long)]);
         assert!(Interrupted::within("/admin/texts/consent".to_owned(), &sent).is_none());
-        let many: BTreeMap<_, _> = (0..=MOST_FIELDS).map(|n| (n.to_string(), String::new())).collect();
+        let many: BTreeMap<_, _> = (0..=MOST_FIELDS)
+            .map(|n| (n.to_string(), String::new()))
+            .collect();
         assert!(Interrupted::within("/admin/exports".to_owned(), &many).is_none());
     }
 
     #[test]
     fn nobody_is_led_out_of_the_office() {
         assert_eq!(known_page("/admin/log?who=a"), Some("/admin/log?who=a"));
-        for other in ["//evil.example", "/admin/../x", "/nl/", "/admin/log\r\nx", "/admin/sign-out"] {
+        for other in [
+            "//evil.example",
+            "/admin/../x",
+            "/nl/",
+            "/admin/log\r\nx",
+            "/admin/sign-out",
+        ] {
             assert_eq!(known_page(other), None, "{other}");
         }
         let purpose = fields(&[("purpose", "a&b=c")]);
-        assert_eq!(page_of("/admin/texts/consent", &purpose), "/admin/texts/consent");
+        assert_eq!(
+            page_of("/admin/texts/consent", &purpose),
+            "/admin/texts/consent"
+        );
     }
 }

@@ -17,9 +17,9 @@ use crate::flows::count::dry_run::{Outlook, dry_run_in_office};
 use crate::flows::office::{approve, count, waiting};
 use crate::web::error::WebError;
 use crate::web::figures::release_view;
-use crate::web::views::{Page, Preview};
 use crate::web::views::choice::Choice;
 use crate::web::views::office::releases::{ReleasesView, Summary, listed};
+use crate::web::views::{Page, Preview};
 use crate::web::visitor::Fields;
 
 /// `GET releases`.

@@ -149,11 +149,7 @@ pub(super) async fn decide_consent(desk: Desk, form: Form) -> Result<HttpRespons
 }
 
 /// Another proposal waits: does this one take its place?
-async fn instead(
-    desk: &Desk,
-    purpose: Purpose,
-    form: Form,
-) -> Result<HttpResponse, WebError> {
+async fn instead(desk: &Desk, purpose: Purpose, form: Form) -> Result<HttpResponse, WebError> {
     let proposed = desk.web.run(|app| approve::of_kind(app, Kind::Consent));
     let there = open_about(&proposed.await?, purpose).ok_or(WebError::BadRequest)?;
     let mut fields: BTreeMap<String, String> = form.iter().map(own).collect();

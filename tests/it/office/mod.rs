@@ -5,6 +5,7 @@ mod exports;
 mod figures_come_out;
 mod log;
 mod roles;
+mod second_look;
 mod settings;
 mod texts;
 

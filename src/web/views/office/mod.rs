@@ -7,6 +7,7 @@ pub mod log;
 pub mod operators;
 pub mod overview;
 pub mod page;
+pub mod plain;
 pub mod releases;
 pub mod settings;
 pub mod texts;

@@ -144,7 +144,10 @@ impl OverviewView<'_> {
             due.push((day.max(self.today), w.say("office-due-keys"), None));
         }
         if let Some(day) = self.review {
-            let texts = self.page.has(Role::Editor).then_some("/admin/texts#countries");
+            let texts = self
+                .page
+                .has(Role::Editor)
+                .then_some("/admin/texts#countries");
             due.push((day, w.say("office-due-review"), texts));
         }
         if closed {
@@ -176,10 +179,9 @@ impl OverviewView<'_> {
                         format!("/admin/texts/consent?purpose={about}"),
                     )
                 }
-                Kind::Pause if one.body.is_empty() => (
-                    w.say("office-waiting-resume"),
-                    "/admin/settings".to_owned(),
-                ),
+                Kind::Pause if one.body.is_empty() => {
+                    (w.say("office-waiting-resume"), "/admin/settings".to_owned())
+                }
                 Kind::Pause => (w.say("office-waiting-pause"), "/admin/settings".to_owned()),
             }
         });

@@ -17,6 +17,7 @@ use crate::flows::office::approve::fingerprint;
 use crate::flows::office::pages::PAGES;
 use crate::flows::office::texts::Draft;
 use crate::flows::office::waiting::Eyes;
+use crate::text::Words;
 use crate::text::difference::{Piece, side_by_side};
 use crate::text::markdown;
 
@@ -36,8 +37,8 @@ fn newest(all: &[ConsentText], purpose: Purpose, locale: Locale) -> Option<&Cons
 }
 
 /// The name of a page, as the foot of every page has it.
-fn title(page: &OfficePage<'_>, name: &str) -> String {
-    page.w.say(match name {
+pub(super) fn title(w: Words<'_>, name: &str) -> String {
+    w.say(match name {
         "for-municipalities" => "nav-municipalities".to_owned(),
         "for-researchers" => "nav-researchers".to_owned(),
         other => format!("nav-{other}"),
@@ -100,7 +101,7 @@ impl TextsView<'_> {
             };
             (
                 page,
-                title(&self.page, page),
+                title(self.page.w, page),
                 Locale::WRITTEN.iter().map(has).collect(),
             )
         });
@@ -228,7 +229,7 @@ pub struct PageTextView<'a> {
 
 impl PageTextView<'_> {
     fn title(&self) -> String {
-        title(&self.page, &self.name)
+        title(self.page.w, &self.name)
     }
 
     fn over(&self) -> i32 {
