@@ -3,6 +3,7 @@
 mod coming_in;
 mod exports;
 mod figures_come_out;
+mod interrupted;
 mod log;
 mod roles;
 mod second_look;
