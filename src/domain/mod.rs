@@ -14,6 +14,7 @@ pub mod consent;
 pub mod country;
 pub mod declaration;
 pub mod document;
+pub mod dutch_time;
 pub mod email;
 pub mod export;
 pub mod government;

@@ -111,6 +111,12 @@ impl Proposal {
         }
     }
 
+    /// Whether it waits, or was approved and is not in effect yet.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.state, State::Waiting | State::Approved)
+    }
+
     /// Whether this person may decide about it, when so many people hold the role: never one's
     /// own, unless there is nobody else.
     #[must_use]

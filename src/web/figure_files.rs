@@ -17,7 +17,7 @@ use super::views::plot::FigureChart;
 use super::views::tables::{TableBlock, table_block};
 use super::visitor::Visitor;
 use crate::crypto::digest;
-use crate::domain::release::{Figure, ReleaseId, TableFigures};
+use crate::domain::release::{Figure, Period, ReleaseId, TableFigures};
 use crate::flows::publish::read::{Archive, Released};
 use crate::text::Words;
 
@@ -92,11 +92,24 @@ pub(super) fn chart_of(
 ) -> Option<String> {
     let table = found.figures.tables.iter().find(|table| table.name == name);
     let what = match (name, table) {
-        ("total", _) => What::Past(past(archive, found.published.place)),
+        // The line ends at this very release: weeks that came out before it lie after its close.
+        ("total", _) => {
+            let mut past = past(archive, found.published.place);
+            past.retain(|one| is_within(one.period, found.published.period));
+            What::Past(past)
+        }
         (_, Some(table)) => What::Table(table),
         _ => return None,
     };
     svg(web, w, found, &what).ok()
+}
+
+fn is_within(one: Period, whole: Period) -> bool {
+    match (one, whole) {
+        (Period::Week(week), Period::Quarter(quarter)) => week <= quarter.last_week(),
+        (Period::Quarter(one), Period::Quarter(quarter)) => one <= quarter,
+        (_, Period::Week(_)) => true,
+    }
 }
 
 /// What a file shows.
@@ -124,13 +137,21 @@ fn svg(web: &Web, w: Words<'_>, found: &Released, what: &What<'_>) -> Result<Str
         ("release", (&id).into()),
         ("licence", (&web.app.settings.register.data_licence).into()),
     ];
+    let mut reading = chart.reading;
+    if let Some(reason) = &found.reason {
+        reading.push(format!("{} {reason}", w.say("release-reason")));
+    }
+    let caveat = match web.site.demo {
+        true => format!("{} {}", w.say("demo-note"), w.say("caveat")),
+        false => w.say("caveat"),
+    };
     let sheet = Sheet {
         language: w.code(),
         heading: block.caption,
         finding: chart.finding,
         description: chart.description,
-        reading: chart.reading,
-        caveat: w.say("caveat"),
+        reading,
+        caveat,
         source: w.say_args("chart-source", &source),
     };
     Ok(sheet.around(&chart.drawing))

@@ -18,8 +18,9 @@ use super::views::door::MessageView;
 use crate::config::BaseUrl;
 use crate::domain::locale::Locale;
 
-/// For pages of the door: the one script of ours may run, and end a visit.
-pub(super) const DOOR: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
+/// For pages of the door, and for the one that waits for a file: a script of ours may run, and ask
+/// this server.
+pub(super) const WITH_SCRIPT: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
                                script-src 'self'; connect-src 'self'; form-action 'self'; \
                                base-uri 'none'; frame-ancestors 'none'";
 /// The one page that other sites may put in a frame: it shows what anyone may read, takes

@@ -7,7 +7,7 @@ use super::error::WebError;
 use super::processors;
 use super::respond;
 use super::shelf::{self, Keep};
-use super::views::office::OFFICE_STYLESHEET;
+use super::views::office::{OFFICE_SCRIPT, OFFICE_STYLESHEET};
 use super::views::public::{CountingMode, HelpView, HomeView, PaperView, PrivacyView, SafetyView};
 use super::views::{FAVICON, SCRIPT, SOCIAL_IMAGE, STYLESHEET};
 use super::visitor::Visitor;
@@ -83,6 +83,11 @@ pub(super) async fn stylesheet() -> HttpResponse {
 /// The office's own stylesheet.
 pub(super) async fn office_stylesheet() -> HttpResponse {
     still("text/css; charset=utf-8", OFFICE_STYLESHEET)
+}
+
+/// The office's own script.
+pub(super) async fn office_script() -> HttpResponse {
+    still("text/javascript; charset=utf-8", OFFICE_SCRIPT)
 }
 
 /// The icon.

@@ -51,7 +51,7 @@ pub(super) fn door(
     let mut response = HttpResponse::build(status);
     response
         .insert_header((CONTENT_TYPE, HTML))
-        .insert_header((CONTENT_SECURITY_POLICY, guard::DOOR))
+        .insert_header((CONTENT_SECURITY_POLICY, guard::WITH_SCRIPT))
         .insert_header((CACHE_CONTROL, "no-store"));
     if let Some(cookie) = cookie {
         response.cookie(cookie);

@@ -70,7 +70,8 @@ pub(super) async fn sheet(
     let found = archive.in_force(wanted).ok_or(WebError::NotFound)?;
     let figures = &found.figures;
     let page = visitor.page(format!("figures/{quarter}/sheet"));
-    respond::public(&SheetView::new(page, figures, base(&visitor)))
+    let reason = found.reason.as_deref();
+    respond::public(&SheetView::new(page, figures, base(&visitor)).corrected(reason))
 }
 
 /// The sheet of a release as a file of its own, with its style in it.
@@ -79,6 +80,7 @@ pub(super) fn sheet_alone(web: &Web, w: Words<'_>, released: &Released) -> Optio
     let page = Page::new(w, &web.site, format!("figures/{id}/sheet"));
     let base = web.app.settings.register.base_url.as_str();
     let page = SheetView::new(page, &released.figures, base)
+        .corrected(released.reason.as_deref())
         .render()
         .ok()?;
     let link = "<link rel=\"stylesheet\" href=\"/static/enkel.css\">";

@@ -40,6 +40,11 @@ pub struct Web {
 }
 
 impl Web {
+    /// Whether this is a demonstration that shows the codes of its operators.
+    pub(super) const fn sign_ins_shown(&self) -> bool {
+        !self.sign_ins.is_empty()
+    }
+
     /// Puts it together; `mailbox` only for a demonstration.
     ///
     /// # Errors

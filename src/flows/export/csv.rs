@@ -21,13 +21,10 @@ pub(super) fn write(
 ) -> Result<Vec<u8>, csv::Error> {
     let mut lines = csv::Writer::from_writer(Vec::new());
     lines.write_record([&["release", "table"], &DIMENSIONS[..], &END[..]].concat())?;
-    let note = format!(
-        "{} {}",
-        about.caveat(),
-        about.settings.register.data_licence
-    );
     let method = about.method();
+    let licence = &about.settings.register.data_licence;
     for released in choice.released(archive) {
+        let note = format!("{} {licence}", about.caveat_of(released));
         let (id, cite) = (
             released.published.id().to_string(),
             about.citation(released),

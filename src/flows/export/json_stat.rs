@@ -66,7 +66,7 @@ fn dataset(released: &Released, table: &TableFigures, about: &About<'_>) -> Valu
         "label": w.say(format!("table-{}", table.name)),
         "source": about.citation(released),
         "updated": released.published.day.iso(),
-        "note": [about.caveat()],
+        "note": [about.caveat_of(released)],
         "extension": {"table": table.name, "release": id, "method": about.method(),
             "license": about.settings.register.data_licence},
         "id": ids,

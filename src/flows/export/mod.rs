@@ -175,6 +175,8 @@ pub struct About<'a> {
     pub settings: &'a Settings,
     /// The language of the file.
     pub locale: Locale,
+    /// Whether everything is invented; then every file says so.
+    pub demo: bool,
 }
 
 impl About<'_> {
@@ -186,10 +188,30 @@ impl About<'_> {
         self.texts.get(self.locale, key, &[])
     }
 
-    /// The standing caveat.
+    /// The standing caveat, and in a demonstration before it that all is invented.
     #[must_use]
     pub fn caveat(&self) -> String {
-        self.say("caveat")
+        match self.demo {
+            true => format!("{} {}", self.say("demo-note"), self.say("caveat")),
+            false => self.say("caveat"),
+        }
+    }
+
+    /// The caveat of a release; an erratum tells its reason there.
+    #[must_use]
+    pub fn caveat_of(&self, released: &Released) -> String {
+        match self.reason(released) {
+            Some(reason) => format!("{} {reason}", self.caveat()),
+            None => self.caveat(),
+        }
+    }
+
+    /// Why a release was corrected, as a sentence.
+    #[must_use]
+    pub fn reason(&self, released: &Released) -> Option<String> {
+        let reason = released.reason.as_ref()?;
+        let id = released.published.id();
+        Some(format!("{id}: {} {reason}", self.say("release-reason")))
     }
 
     /// Where the method is told.

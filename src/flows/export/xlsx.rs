@@ -63,6 +63,7 @@ fn read_me(
         about.settings.register.data_licence.clone(),
     ];
     lines.extend(choice.released(archive).map(|one| about.citation(one)));
+    lines.extend(choice.released(archive).filter_map(|one| about.reason(one)));
     for (row, line) in (2..).zip(lines) {
         sheet.write_string_with_format(
             row,
@@ -93,15 +94,15 @@ fn page(
         sheet.set_column_width(column, width)?;
     }
     sheet.set_freeze_panes(1, 0)?;
-    let note = about.caveat();
     let cells = parts.iter().flat_map(|(released, table)| {
         let id = released.published.id().to_string();
+        let note = about.caveat_of(released);
         table
             .cells
             .iter()
-            .map(move |cell| (id.clone(), table, cell))
+            .map(move |cell| (id.clone(), note.clone(), table, cell))
     });
-    for (row, (id, table, (codes, figure))) in (1..).zip(cells) {
+    for (row, (id, note, table, (codes, figure))) in (1..).zip(cells) {
         let mut texts = vec![id];
         texts.extend(codes.iter().map(|code| (*code).to_owned()));
         texts.push(about.label(table, codes));

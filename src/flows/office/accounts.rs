@@ -6,7 +6,9 @@ use crate::crypto::office::{OfficeKey, as_typed, typed_code};
 use crate::domain::clock::Timestamp;
 use crate::domain::operator::{Deed, Operator, OperatorName, Role, Roles};
 use crate::flows::FlowError;
-use crate::store::{Conn, StoreError, operator_sessions, operators};
+use crate::store::{Conn, StoreError, operators};
+
+use super::sessions::end_all;
 
 /// An invitation can be used for three days.
 pub const INVITED_SECONDS: i64 = 3 * 86_400;
@@ -87,7 +89,8 @@ pub fn reset(app: &App, by: &str, name: &str, roles: Option<Roles>) -> Outcome<I
         log.note(conn, &by, Deed::ResetAccount, name.as_str(), &roles)?;
         Ok(Ok(invitation))
     })?;
-    shut_out(app, &for_sessions)?;
+    // What they are shown already says that they may not: each request looks at the account.
+    end_all(app, &for_sessions)?;
     Ok(done)
 }
 
@@ -140,18 +143,9 @@ pub fn end(app: &App, by: &str, name: &str) -> Outcome<()> {
         log.note(conn, &by, Deed::EndedAccount, name.as_str(), "")?;
         Ok(Ok(()))
     })?;
-    shut_out(app, &for_sessions)?;
+    // What they are shown already says that they may not: each request looks at the account.
+    end_all(app, &for_sessions)?;
     Ok(done)
-}
-
-/// Ends every session of somebody. What they are shown already says that they may not: each
-/// request looks at the account.
-fn shut_out(app: &App, name: &OperatorName) -> Result<(), FlowError> {
-    let name = name.clone();
-    app.store.transit.write("end sessions", move |conn| {
-        operator_sessions::end_others(conn, &name, None)
-    })?;
-    Ok(())
 }
 
 /// Whether nobody else who can sign in keeps accounts.
@@ -165,13 +159,13 @@ fn is_last_owner(conn: &mut Conn, operator: &Operator) -> Result<bool, StoreErro
     Ok(operator.roles.has(Role::Owner) && others.count() == 0)
 }
 
-/// How many people who can sign in hold a role.
-pub(in crate::flows) fn holders(conn: &mut Conn, role: Role) -> Result<usize, StoreError> {
+/// The names of those who can sign in and hold a role.
+pub(in crate::flows) fn holders(conn: &mut Conn, role: Role) -> Result<Vec<String>, StoreError> {
     let all = operators::all(conn)?;
     let held = all
         .iter()
         .filter(|one| one.is_active() && one.roles.has(role));
-    Ok(held.count())
+    Ok(held.map(|one| one.name.to_string()).collect())
 }
 
 /// A fresh invitation, drawn before the transaction that may run twice.

@@ -81,11 +81,11 @@ fn decide(
         let Some(mut proposal) = found.filter(|one| one.state == State::Waiting) else {
             return Ok(Err(Refusal::NotWaiting));
         };
+        if !proposal.may_be_decided_by(&who, holders(conn, role_for(kind))?.len()) {
+            return Ok(Err(Refusal::SamePerson));
+        }
         if fingerprint(&proposal) != saw {
             return Ok(Err(Refusal::Stale));
-        }
-        if !proposal.may_be_decided_by(&who, holders(conn, role_for(kind))?) {
-            return Ok(Err(Refusal::SamePerson));
         }
         let deed = decision(&mut proposal);
         (proposal.decided_by, proposal.decided_at) = (who.clone(), now);
@@ -163,6 +163,10 @@ pub fn propose_erratum(app: &App, by: &str, period: Period, reason: &str) -> Out
             return Ok(Err(Refusal::NoSuchRelease));
         }
         let subject = period.to_string();
+        let there = proposals::find(conn, Kind::Erratum, &subject)?;
+        if there.is_some_and(|one| one.is_open()) {
+            return Ok(Err(Refusal::Waits));
+        }
         let proposal = Proposal::new(Kind::Erratum, subject.clone(), reason.clone(), &who, now);
         proposals::save(conn, &proposal)?;
         log.note(conn, &who, Deed::ProposedErratum, &subject, &reason)?;
@@ -263,8 +267,7 @@ pub fn errata(app: &App) -> Result<Vec<Proposal>, FlowError> {
     let all = app.store.register.read("proposed errata", |conn| {
         proposals::of_kind(conn, Kind::Erratum)
     })?;
-    let open = |one: &Proposal| matches!(one.state, State::Waiting | State::Approved);
-    Ok(all.into_iter().filter(open).collect())
+    Ok(all.into_iter().filter(Proposal::is_open).collect())
 }
 
 /// Every proposal of one kind.

@@ -10,6 +10,7 @@ use super::{Outcome, Refusal, deed};
 use crate::app::App;
 use crate::crypto::office::{OfficeKey, as_typed, typed_code};
 use crate::crypto::totp;
+use crate::domain::clock::Timestamp;
 use crate::domain::operator::{Deed, OperatorName};
 use crate::domain::password;
 use crate::flows::FlowError;
@@ -54,12 +55,17 @@ pub fn accept(app: &App, name: &str, code: &str, chosen: &str) -> Outcome<Token>
         let Some(mut operator) = is_open(conn)? else {
             return Ok(Err(Refusal::Invitation));
         };
+        // Whoever leaves before the second lock is set up begins again with the same code.
+        let (invitation, until) = (operator.invitation.clone(), operator.invited_until);
         operator.lock();
+        (operator.invitation, operator.invited_until) = (invitation, until);
         operator.password.clone_from(&hashed);
         operators::save(conn, &operator)?;
         log.note(conn, whose.as_str(), Deed::Accepted, "", "")?;
         Ok(Ok(()))
     })?;
+    // A session from a first try could still set up a lock of its own.
+    sessions::end_all(app, &name)?;
     match accepted {
         Ok(()) => sessions::begin(app, &name, Stage::Enrols).map(Ok),
         Err(refused) => Ok(Err(refused)),
@@ -118,6 +124,7 @@ pub fn confirm_factor(app: &App, seat: &Seat, code: &str) -> Outcome<(Token, Vec
             return Ok(Err(Refusal::Code));
         };
         operator.factor_step = step;
+        (operator.invitation, operator.invited_until) = (String::new(), Timestamp::from_unix(0));
         operator.recovery = digests(&log.key, name.as_str(), &codes);
         operators::save(conn, &operator)?;
         log.note(conn, name.as_str(), Deed::Enrolled, "", "")?;
@@ -160,8 +167,8 @@ pub fn change_password(app: &App, seat: &Seat, old: &str, chosen: &str) -> Outco
     let office = app.keys.office();
     let kept = &seat.operator.password;
     if !office.password_is(&app.derivation, kept, old)? {
-        note_refusal(app, seat.name(), "", Refusal::SignIn)?;
-        return Ok(Err(Refusal::SignIn));
+        note_refusal(app, seat.name(), "", Refusal::OldPassword)?;
+        return Ok(Err(Refusal::OldPassword));
     }
     if let Err(weak) = check(app, &seat.operator.name, chosen) {
         return Ok(Err(weak));

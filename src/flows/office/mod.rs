@@ -18,6 +18,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod statement;
 pub mod texts;
+pub mod waiting;
 
 use std::sync::Arc;
 
@@ -73,8 +74,18 @@ pub enum Refusal {
     NoStatement,
     /// A text is missing in a language, is too long, or holds a sign that cannot be seen.
     NotEveryLanguage,
-    /// No day, or one that is past.
+    /// A day that is past.
     NoDay,
+    /// No day, or one in another notation than ours.
+    DayForm,
+    /// These very words are in force already.
+    Unchanged,
+    /// Another proposal about the same waits.
+    Waits,
+    /// There is no backup that could have been tried out.
+    NoBackup,
+    /// The present password is wrong.
+    OldPassword,
     /// A text for a page that cannot be used.
     Markdown,
     /// What is said about a state cannot be read, or lacks a source.
@@ -111,6 +122,11 @@ impl Refusal {
         Self::NoStatement,
         Self::NotEveryLanguage,
         Self::NoDay,
+        Self::DayForm,
+        Self::Unchanged,
+        Self::Waits,
+        Self::NoBackup,
+        Self::OldPassword,
         Self::Markdown,
         Self::Country,
         Self::Clock,
@@ -131,6 +147,9 @@ impl Refusal {
                 | Self::NoStatement
                 | Self::NotEveryLanguage
                 | Self::NoDay
+                | Self::DayForm
+                | Self::Unchanged
+                | Self::NoBackup
                 | Self::Markdown
                 | Self::Country
         )
@@ -165,6 +184,11 @@ impl Refusal {
             Self::NoStatement => "no-statement",
             Self::NotEveryLanguage => "not-every-language",
             Self::NoDay => "no-day",
+            Self::DayForm => "day-form",
+            Self::Unchanged => "unchanged",
+            Self::Waits => "waits",
+            Self::NoBackup => "no-backup",
+            Self::OldPassword => "old-password",
             Self::Markdown => "markdown",
             Self::Country => "country",
             Self::Clock => "clock",

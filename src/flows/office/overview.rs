@@ -1,7 +1,7 @@
 //! What the office sees of the register's health: levels, ages and days; never a number that a
 //! release would protect.
 
-use super::{Outcome, deed};
+use super::{Outcome, Refusal, deed};
 use crate::app::App;
 use crate::domain::alarm::{Bucket, Level, level};
 use crate::domain::clock::{Day, Timestamp};
@@ -139,6 +139,9 @@ fn backup_drill() -> Key {
 /// # Errors
 /// When the register cannot be written.
 pub fn drill_done(app: &App, by: &str) -> Outcome<()> {
+    if last_day(app)?.is_none() {
+        return Ok(Err(Refusal::NoBackup));
+    }
     let (by, today) = (by.to_owned(), app.today());
     deed(app, "note a drill", move |conn, log| {
         let before = documents::newest(conn, &backup_drill())?;

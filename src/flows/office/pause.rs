@@ -71,6 +71,10 @@ pub fn propose(app: &App, by: &str, notice: Option<[String; 2]>) -> Outcome<()> 
         if in_force(conn)?.is_some() != body.is_empty() {
             return Ok(Err(Refusal::NotWaiting));
         }
+        let there = proposals::find(conn, Kind::Pause, SUBJECT)?;
+        if there.is_some_and(|one| one.is_open()) {
+            return Ok(Err(Refusal::Waits));
+        }
         let proposal = Proposal::new(Kind::Pause, SUBJECT.to_owned(), body.clone(), &by, now);
         proposals::save(conn, &proposal)?;
         let detail = if body.is_empty() { "resume" } else { "pause" };

@@ -139,6 +139,15 @@ pub fn end_others(app: &App, name: &OperatorName, but: [u8; 32]) -> Result<(), F
     Ok(())
 }
 
+/// Ends every session of somebody.
+pub(super) fn end_all(app: &App, name: &OperatorName) -> Result<(), FlowError> {
+    let name = name.clone();
+    app.store.transit.write("end sessions", move |conn| {
+        operator_sessions::end_others(conn, &name, None)
+    })?;
+    Ok(())
+}
+
 /// Keeps a changed session.
 pub(super) fn keep(app: &App, session: Session) -> Result<(), FlowError> {
     app.store.transit.write("keep a session", move |conn| {

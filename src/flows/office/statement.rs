@@ -3,6 +3,7 @@
 use super::documents::{Written, write};
 use super::{Outcome, Refusal};
 use crate::app::App;
+use crate::domain::clock::Day;
 use crate::domain::document::{Document, Key, Kind};
 use crate::domain::operator::Deed;
 use crate::domain::statement::{Authority, Funding, Requests, Statement};
@@ -35,18 +36,16 @@ fn read(document: &Document) -> Option<Statement> {
 /// The requests of one period, by kind of authority in the order of [`Authority::ALL`].
 pub type OfPeriod = (String, [u32; 5]);
 
-/// States anew, as of today: every period with all its numbers, and who pays, a line of Dutch
-/// with a line of English.
+/// The statement as it would read today: every period with all its numbers, and who pays, a line
+/// of Dutch with a line of English.
 ///
 /// # Errors
-/// When the register cannot be written.
-pub fn state(
-    app: &App,
-    by: &str,
-    over: i32,
+/// [`Refusal::NoStatement`] for a period twice, too many, or a name that is none.
+pub fn drafted(
+    today: Day,
     periods: &[OfPeriod],
     funding: &[[String; 2]],
-) -> Outcome<()> {
+) -> Result<Statement, Refusal> {
     let names = periods.iter().map(|(period, _)| period.as_str());
     let is_period = |name: &str| {
         (4..=12).contains(&name.len())
@@ -61,7 +60,7 @@ pub fn state(
     let said = |line: &String| (1..=LONGEST).contains(&line.chars().count());
     let fits = names.clone().all(is_period) && seen.len() == periods.len();
     if !fits || periods.len() > MOST || !lines.clone().all(said) {
-        return Ok(Err(Refusal::NoStatement));
+        return Err(Refusal::NoStatement);
     }
     let requests = periods.iter().flat_map(|(period, numbers)| {
         Authority::ALL
@@ -77,11 +76,18 @@ pub fn state(
         nl: nl.clone(),
         en: en.clone(),
     };
-    let statement = Statement {
-        stated_on: app.today(),
+    Ok(Statement {
+        stated_on: today,
         requests: requests.collect(),
         funding: funding.iter().map(pay).collect(),
-    };
+    })
+}
+
+/// States it, as of today.
+///
+/// # Errors
+/// When the register cannot be written.
+pub fn state(app: &App, by: &str, over: i32, statement: &Statement) -> Outcome<()> {
     let Some(body) = statement.text() else {
         return Ok(Err(Refusal::NoStatement));
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::approve::finish;
+use super::approve::{fingerprint, finish};
 use super::{Outcome, Refusal, deed};
 use crate::app::App;
 use crate::crypto::digest;
@@ -53,17 +53,27 @@ pub(in crate::flows) fn is_kept(conn: &mut Conn, purpose: Purpose) -> Result<boo
     Ok(meta::get(conn, &format!("{KEPT}{}", purpose.code()))?.is_some())
 }
 
-/// Proposes new words for a purpose, in every language that visitors are offered, from a day on.
+/// New words for a purpose, as they were typed.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    /// The words in every language that visitors are offered.
+    pub texts: BTreeMap<Locale, String>,
+    /// The first day on which they hold.
+    pub from: String,
+    /// The fingerprint of the waiting proposal whose place they take knowingly; else empty.
+    pub instead_of: String,
+}
+
+/// Proposes new words for a purpose from a day on.
 ///
 /// # Errors
 /// When the register cannot be written.
-pub fn propose(
-    app: &App,
-    by: &str,
-    purpose: Purpose,
-    texts: BTreeMap<Locale, String>,
-    from: &str,
-) -> Outcome<()> {
+pub fn propose(app: &App, by: &str, purpose: Purpose, typed: Typed) -> Outcome<()> {
+    let Typed {
+        texts,
+        from,
+        instead_of,
+    } = typed;
     let words = |text: &String| text.replace("\r\n", "\n").trim().to_owned();
     let texts: BTreeMap<String, String> = texts
         .iter()
@@ -74,9 +84,12 @@ pub fn propose(
     if !offered.iter().all(is_there) {
         return Ok(Err(Refusal::NotEveryLanguage));
     }
-    let Some(day) = Day::parse_iso(from.trim()).filter(|day| *day >= app.today()) else {
-        return Ok(Err(Refusal::NoDay));
+    let Some(day) = Day::parse_iso(from.trim()) else {
+        return Ok(Err(Refusal::DayForm));
     };
+    if day < app.today() {
+        return Ok(Err(Refusal::NoDay));
+    }
     let draft = Draft {
         from: day.iso(),
         texts,
@@ -86,9 +99,14 @@ pub fn propose(
     deed(app, "propose a text", move |conn, log| {
         let subject = purpose.code();
         let there = proposals::find(conn, Kind::Consent, subject)?;
-        // What was approved takes effect on its day; nobody writes over it before.
-        if there.is_some_and(|one| one.state == State::Approved) {
-            return Ok(Err(Refusal::NotWaiting));
+        match there {
+            // What was approved takes effect on its day; nobody writes over it before.
+            Some(one) if one.state == State::Approved => return Ok(Err(Refusal::NotWaiting)),
+            Some(one) if one.state == State::Waiting && fingerprint(&one) != instead_of => {
+                return Ok(Err(Refusal::Waits));
+            }
+            _ if stands(conn, purpose, &draft)? => return Ok(Err(Refusal::Unchanged)),
+            _ => {}
         }
         let proposal = Proposal::new(Kind::Consent, subject.to_owned(), body.clone(), &by, now);
         proposals::save(conn, &proposal)?;
@@ -102,23 +120,6 @@ fn fits(text: &str) -> bool {
         (sign.is_control() && sign != '\n') || ('\u{202a}'..='\u{202e}').contains(&sign)
     };
     (1..=LONGEST).contains(&text.chars().count()) && !text.contains(unseen)
-}
-
-/// Takes a proposal back that waits.
-///
-/// # Errors
-/// When the register cannot be written.
-pub fn withdraw(app: &App, by: &str, purpose: Purpose) -> Outcome<()> {
-    let by = by.to_owned();
-    deed(app, "withdraw a proposal", move |conn, log| {
-        let found = proposals::find(conn, Kind::Consent, purpose.code())?;
-        if found.is_none_or(|one| one.state != State::Waiting) {
-            return Ok(Err(Refusal::NotWaiting));
-        }
-        proposals::remove(conn, Kind::Consent, purpose.code())?;
-        log.note(conn, &by, Deed::WithdrewProposal, purpose.code(), "")?;
-        Ok(Ok(()))
-    })
 }
 
 /// What was approved holds from its day on: the next version, in every language at once.

@@ -5,13 +5,17 @@ use actix_web::http::StatusCode;
 
 use super::desk::{Desk, Form};
 use crate::crypto::digest;
-use crate::flows::office::{enrol, sessions};
+use crate::flows::office::{Refusal, enrol, sessions};
 use crate::web::error::WebError;
 use crate::web::views::office::account::{AccountView, SessionLine};
 use crate::web::views::office::entry::RecoveryView;
 
 /// `GET account`.
 pub(super) async fn page(desk: Desk) -> Result<HttpResponse, WebError> {
+    show(&desk, StatusCode::OK, false).await
+}
+
+async fn show(desk: &Desk, status: StatusCode, wrong_old: bool) -> Result<HttpResponse, WebError> {
     let seat = desk.seat()?.clone();
     let (own, name) = (seat.session.id, seat.operator.name.clone());
     let all = desk.web.run(move |app| sessions::of(app, &name)).await?;
@@ -25,8 +29,9 @@ pub(super) async fn page(desk: Desk) -> Result<HttpResponse, WebError> {
         roles: seat.operator.roles.clone(),
         recovery: seat.operator.recovery.len(),
         sessions: lines.collect(),
+        wrong_old,
     };
-    desk.show(StatusCode::OK, &view)
+    desk.show(status, &view)
 }
 
 /// `POST account`.
@@ -60,10 +65,16 @@ async fn password(desk: &Desk, form: &Form) -> Result<HttpResponse, WebError> {
         .web
         .run(move |app| enrol::change_password(app, &seat, &old, &chosen))
         .await?;
-    Ok(desk.after(&done, "account", "password"))
+    match done {
+        Err(Refusal::OldPassword) => show(desk, StatusCode::UNPROCESSABLE_ENTITY, true).await,
+        done => Ok(desk.after(&done, "account", "password")),
+    }
 }
 
 async fn recovery(desk: &Desk, form: &Form) -> Result<HttpResponse, WebError> {
+    if let Some(asked) = desk.consider(form, "recovery", "")? {
+        return Ok(asked);
+    }
     if let Some(asked) = desk.ask_factor(form, "recovery").await? {
         return Ok(asked);
     }

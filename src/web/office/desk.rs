@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::cookies;
 use super::gate::{Admitted, web_of};
+use super::interrupted::{Interrupted, known_page, page_of};
+use crate::crypto::office::OfficeKey;
 use crate::domain::locale::Locale;
 use crate::flows::office::log::note_refusal;
 use crate::flows::office::sessions::Seat;
@@ -20,7 +22,7 @@ use crate::web::error::WebError;
 use crate::web::language;
 use crate::web::state::Web;
 use crate::web::views::Template;
-use crate::web::views::office::entry::{ConfirmView, NotYoursView, SignInView};
+use crate::web::views::office::entry::{ConfirmView, ConsiderView, NotYoursView, SignInView};
 use crate::web::views::office::page::OfficePage;
 use crate::web::visitor::Fields;
 
@@ -77,11 +79,29 @@ impl Desk {
     }
 
     /// The token that forms of this session carry.
-    fn token(&self) -> String {
-        let Some(held) = cookies::session(&self.web.app, &self.request) else {
-            return String::new();
-        };
-        self.web.app.keys.office().digest("form", "", &held)
+    pub fn token(&self) -> String {
+        let held = cookies::session(&self.web.app, &self.request);
+        match (held, &self.seat) {
+            (Some(held), Some(seat)) => self.token_of(&held, seat.name()),
+            _ => String::new(),
+        }
+    }
+
+    /// The token of a session: one part that no other session has, and one that tells, also when
+    /// the session is over, for whom a page was made.
+    pub fn token_of(&self, held: &str, who: &str) -> String {
+        let office = self.web.app.keys.office();
+        let session = office.digest("form", "", held);
+        let made_for = office.digest("form made for", who, &session);
+        format!("{session}.{made_for}")
+    }
+
+    /// Whether a page with this token was made for this person, in whichever session.
+    pub fn made_for(&self, who: &str, token: &str) -> bool {
+        let office = self.web.app.keys.office();
+        token.split_once('.').is_some_and(|(session, made_for)| {
+            OfficeKey::same(made_for, &office.digest("form made for", who, session))
+        })
     }
 
     /// Takes a form: from this session, and not one of too many.
@@ -89,7 +109,7 @@ impl Desk {
         self.web.limits.post(&self.request)?;
         let sent = form.get("token").map_or("", String::as_str);
         let wanted = self.token();
-        let same = crate::crypto::office::OfficeKey::same(sent, &wanted);
+        let same = OfficeKey::same(sent, &wanted);
         if same && !wanted.is_empty() {
             Ok(())
         } else {
@@ -125,6 +145,7 @@ impl Desk {
         let view = ConfirmView {
             page: self.page(),
             action: self.request.path().to_owned(),
+            back: page_of(self.request.path(), form),
             what: self.words().say(format!("office-confirm-{what}")),
             kept: kept.map(|(n, v)| (n.clone(), v.clone())).collect(),
             wrong,
@@ -136,9 +157,46 @@ impl Desk {
         self.show(status, &view).map(Some)
     }
 
+    /// Asks whether somebody really means it, saying what will happen. `None` when they pressed the
+    /// button of that page.
+    pub fn consider(
+        &self,
+        form: &Fields,
+        what: &'static str,
+        about: &str,
+    ) -> Result<Option<HttpResponse>, WebError> {
+        if form.contains_key("sure") {
+            return Ok(None);
+        }
+        let mut kept: Vec<_> = form.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
+        kept.push(("sure".to_owned(), "yes".to_owned()));
+        let say = |part: &str| {
+            let key = format!("office-consider-{what}{part}");
+            self.words().say_with(&key, "about", about)
+        };
+        let view = ConsiderView {
+            page: self.page(),
+            action: self.request.path().to_owned(),
+            back: page_of(self.request.path(), form),
+            title: say(""),
+            text: say("-text"),
+            button: say("-button"),
+            kept,
+        };
+        self.show(StatusCode::OK, &view).map(Some)
+    }
+
     /// The words of this language.
     pub fn words(&self) -> crate::text::Words<'_> {
         self.web.app.texts.words(self.locale)
+    }
+
+    /// What the address asks for under this name.
+    pub fn asked(&self, name: &str) -> Option<String> {
+        let query = self.request.query_string();
+        let asked = web::Query::<Vec<(String, String)>>::from_query(query).ok()?;
+        let found = asked.into_inner().into_iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value)
     }
 
     /// A page of the office, with what its address says happened.
@@ -191,14 +249,7 @@ impl Desk {
 
     /// The same with a cookie.
     pub fn go_with(&self, path: &str, cookies: Vec<Cookie<'static>>) -> HttpResponse {
-        let mut response = self.go(path, "");
-        for cookie in cookies {
-            // A cookie that cannot be written is no cookie of ours.
-            if response.add_cookie(&cookie).is_err() {
-                tracing::error!("a cookie of the office could not be written");
-            }
-        }
-        response
+        with_cookies(self.go(path, ""), cookies)
     }
 
     /// After a deed: on to the page, with what was done or why it was refused.
@@ -233,20 +284,47 @@ impl Desk {
             .await
     }
 
-    /// The page to sign in at, whatever was asked for.
-    pub fn sign_in_page(&self, status: StatusCode) -> Result<HttpResponse, WebError> {
-        self.show(
-            status,
-            &SignInView {
-                page: self.page(),
-                typed: String::new(),
-                wrong: false,
-            },
-        )
+    /// The page to sign in at, whatever was asked for, and what must not get lost on the way.
+    pub fn sign_in_page(&self, typed: Option<&Interrupted>) -> Result<HttpResponse, WebError> {
+        let is_post = self.request.method() == Method::POST;
+        let asked = self.request.uri().path_and_query();
+        let asked = asked.map_or("", actix_web::http::uri::PathAndQuery::as_str);
+        let to = known_page(asked).filter(|to| *to != "/admin" && !is_post);
+        let to = to.map(|to| ("to".to_owned(), to.to_owned()));
+        let is_over = cookies::session(&self.web.app, &self.request).is_some();
+        let over = match (is_post, typed) {
+            (true, Some(_)) => Some("office-over-kept"),
+            (true, None) => Some("office-over-lost"),
+            (false, _) => is_over.then_some("office-over"),
+        };
+        let view = SignInView {
+            over: over.map(|key| self.words().say(key)),
+            carried: typed.map_or_else(|| to.into_iter().collect(), Interrupted::hidden),
+            ..SignInView::empty(self.page(), self.web.sign_ins_shown())
+        };
+        let status = match is_post {
+            true => StatusCode::FORBIDDEN,
+            false => StatusCode::OK,
+        };
+        self.show(status, &view)
     }
 
     /// Says that this page is for other roles.
     pub fn not_yours(&self) -> Result<HttpResponse, WebError> {
         self.show(StatusCode::FORBIDDEN, &NotYoursView { page: self.page() })
     }
+}
+
+/// The answer with these cookies.
+pub(super) fn with_cookies(
+    mut response: HttpResponse,
+    cookies: Vec<Cookie<'static>>,
+) -> HttpResponse {
+    for cookie in cookies {
+        // A cookie that cannot be written is no cookie of ours.
+        if response.add_cookie(&cookie).is_err() {
+            tracing::error!("a cookie of the office could not be written");
+        }
+    }
+    response
 }

@@ -1,13 +1,15 @@
 //! Coming in and going out: signing in, invitations, the second factor, the language.
 
 use actix_web::HttpResponse;
+use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 
 use super::cookies;
-use super::desk::{Desk, Form};
+use super::desk::{Desk, Form, with_cookies};
+use super::interrupted::{Interrupted, known_page};
 use crate::crypto::totp;
 use crate::domain::locale::Locale;
-use crate::flows::office::{Refusal, enrol, sign_in as flow};
+use crate::flows::office::{Refusal, enrol, sessions, sign_in as flow};
 use crate::web::error::WebError;
 use crate::web::views::office::entry::{
     FactorView, InvitationView, Picture, RecoveryView, SignInView,
@@ -25,6 +27,8 @@ pub(super) async fn sign_in(desk: Desk, form: Form) -> Result<HttpResponse, WebE
     let within = web.limits.sign_in(&desk.request, &name, device.as_deref());
     let (who, password) = (name.clone(), field(&form, "password").to_owned());
     let code = field(&form, "factor").to_owned();
+    let carried = Interrupted::carried(&form);
+    let to = known_page(field(&form, "to")).map(str::to_owned);
     let done = match within {
         Ok(()) => {
             web.run(move |app| flow::sign_in(app, &who, &password, &code))
@@ -39,17 +43,45 @@ pub(super) async fn sign_in(desk: Desk, form: Form) -> Result<HttpResponse, WebE
                 cookies::begin(&web.app, &token),
                 cookies::device(&web.app, &name, &token),
             ];
-            Ok(desk.go_with("", cookies))
+            in_again(&desk, &name, &token, (carried, to), cookies).await
         }
-        Err(_) => desk.show(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &SignInView {
-                page: desk.page(),
+        Err(_) => {
+            let to = to.map(|to| ("to".to_owned(), to));
+            let view = SignInView {
                 typed: name,
                 wrong: true,
-            },
-        ),
+                carried: carried.map_or_else(|| to.into_iter().collect(), |kept| kept.hidden()),
+                ..SignInView::empty(desk.page(), desk.web.sign_ins_shown())
+            };
+            desk.show(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        }
     }
+}
+
+/// Somebody is in: on to what they asked for, or to what they typed before they had to sign in.
+async fn in_again(
+    desk: &Desk,
+    name: &str,
+    token: &str,
+    (carried, to): (Option<Interrupted>, Option<String>),
+    cookies: Vec<Cookie<'static>>,
+) -> Result<HttpResponse, WebError> {
+    let Some(carried) = carried.filter(|carried| carried.is_of(desk, name)) else {
+        let to = to.unwrap_or_default();
+        let to = to.strip_prefix("/admin/").unwrap_or_default();
+        return Ok(desk.go_with(to, cookies));
+    };
+    let held = token.to_owned();
+    let seat = desk.web.run(move |app| sessions::seat(app, &held)).await?;
+    let in_seat = Desk {
+        seat,
+        web: desk.web.clone(),
+        request: desk.request.clone(),
+        ..*desk
+    };
+    let fresh = in_seat.token_of(token, name);
+    let page = in_seat.show(StatusCode::OK, &carried.view(&in_seat, fresh))?;
+    Ok(with_cookies(page, cookies))
 }
 
 /// `POST sign-out`.

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue,
+};
 use actix_web::rt::time::sleep;
 use actix_web::{HttpResponse, web};
 
@@ -17,8 +19,9 @@ use crate::flows::export::Choice;
 use crate::flows::office::log::note_deed;
 use crate::flows::publish::read::Archive;
 use crate::web::error::WebError;
+use crate::web::guard;
 use crate::web::state::Web;
-use crate::web::views::office::exports::{ExportsView, WorkView};
+use crate::web::views::office::exports::{ExportsView, WorkView, offered};
 use crate::web::visitor::Fields;
 
 /// An answer about a work waits so often, and so long each time.
@@ -45,12 +48,7 @@ async fn show(
         page = page.told(None, refused);
     }
     let view = ExportsView {
-        releases: archive
-            .releases
-            .iter()
-            .rev()
-            .map(|one| one.published.id().to_string())
-            .collect(),
+        releases: offered(desk.words(), &archive),
         typed: typed
             .iter()
             .map(|(name, value)| (name.clone(), value.clone()))
@@ -113,7 +111,9 @@ impl Wanted {
             return Err("no-purpose");
         }
         let all = ["table-nationality", "table-number"];
-        let ticks = form.keys().map(String::as_str);
+        // A week names its one number otherwise than a quarter does; people need not know.
+        let number = form.contains_key("table-total").then_some("table-number");
+        let ticks = form.keys().map(String::as_str).chain(number);
         // A press kit is a whole; which tables were ticked does not matter.
         let ticks: Vec<&str> = match format.is_whole() {
             true => ticks
@@ -175,8 +175,9 @@ fn asked_id(desk: &Desk) -> String {
     found.map(|(_, id)| id).unwrap_or_default()
 }
 
-/// `GET exports/work`: how far it is. The answer waits a little, so that most find it done; a page
-/// that reloads by itself would take the reader's place away.
+/// `GET exports/work`: how far it is. The answer waits a little, so that most find it done. A
+/// script asks again and changes the figures in their place: a page that reloads by itself would
+/// take the reader's place away (WCAG 2.2.1, 3.2.5). Without it, the button does.
 pub(super) async fn work(desk: Desk) -> Result<HttpResponse, WebError> {
     let (id, name) = (asked_id(&desk), desk.name()?);
     let mut progress = desk.web.works.look(&name, &id);
@@ -187,12 +188,19 @@ pub(super) async fn work(desk: Desk) -> Result<HttpResponse, WebError> {
         sleep(WAIT).await;
         progress = desk.web.works.look(&name, &id);
     }
+    let goes_on = matches!(progress, Some(Progress::At(..)));
     let view = match progress.ok_or(WebError::NotFound)? {
         Progress::At(done, of) => WorkView::waiting(desk.page(), id, (done, of)),
         Progress::Done(made) => WorkView::done(desk.page(), id, &made),
         Progress::Failed => WorkView::failed(desk.page()),
     };
-    desk.show(StatusCode::OK, &view)
+    let mut page = desk.show(StatusCode::OK, &view)?;
+    if goes_on {
+        // The one page of the office with a script: it asks how far the work is.
+        let policy = HeaderValue::from_static(guard::WITH_SCRIPT);
+        page.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(page)
 }
 
 /// `GET exports/file`.

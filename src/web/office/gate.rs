@@ -9,6 +9,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 use super::access::{Needs, needs};
 use super::cookies;
 use super::desk::Desk;
+use super::interrupted::Interrupted;
 use crate::flows::office::sessions::{self, Seat};
 use crate::store::operator_sessions::Stage;
 use crate::web::error::WebError;
@@ -20,11 +21,12 @@ pub(super) struct Admitted(pub Option<Seat>);
 
 /// Lets a request in, or answers it.
 pub(super) async fn gate(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    let typed = Interrupted::of(&mut request).await?;
     let desk = Desk::of(request.request())?;
-    match admitted(desk, &request).await {
+    match admitted(desk, &request, typed).await {
         Ok(seat) => {
             request.extensions_mut().insert(Admitted(seat));
             Ok(next.call(request).await?.map_into_boxed_body())
@@ -41,26 +43,38 @@ pub(super) async fn gate(
 async fn admitted(
     mut desk: Desk,
     request: &ServiceRequest,
+    typed: Option<Interrupted>,
 ) -> Result<Option<Seat>, Result<HttpResponse, WebError>> {
     let Some(needs) = needs(request.method(), request.path()) else {
         return Err(Err(unknown(request)));
     };
     desk.seat = seat(&desk, request.request()).await.map_err(Err)?;
     let stage = desk.seat.as_ref().map(|seat| seat.session.stage);
-    let is_post = request.method() == actix_web::http::Method::POST;
     match (needs, stage, &desk.seat) {
         (Needs::Nothing, ..) | (Needs::Enrolling, Some(Stage::Enrols), _) => Ok(desk.seat),
         (_, Some(Stage::Enrols), _) => Err(Ok(desk.go("second-factor", ""))),
         (Needs::Enrolling, Some(Stage::In), _) => Err(Ok(desk.go("", ""))),
-        (_, None, _) | (_, _, None) => Err(desk.sign_in_page(match is_post {
-            true => StatusCode::FORBIDDEN,
-            false => StatusCode::OK,
-        })),
-        (needs, Some(Stage::In), Some(seat)) => match needs.met_by(&seat.operator.roles) {
-            true => Ok(desk.seat.clone()),
-            false => Err(desk.not_yours()),
-        },
+        (_, None, _) | (_, _, None) => Err(stranger(&desk, typed.as_ref())),
+        (needs, Some(Stage::In), Some(seat)) => {
+            if !needs.met_by(&seat.operator.roles) {
+                return Err(desk.not_yours());
+            }
+            // From a page of an earlier session of the same person: shown, not done.
+            match typed.filter(|typed| !typed.is_own(&desk) && typed.is_of(&desk, seat.name())) {
+                Some(typed) => {
+                    Err(desk.show(StatusCode::CONFLICT, &typed.view(&desk, desk.token())))
+                }
+                None => Ok(desk.seat.clone()),
+            }
+        }
     }
+}
+
+fn stranger(desk: &Desk, typed: Option<&Interrupted>) -> Result<HttpResponse, WebError> {
+    if typed.is_some() {
+        desk.web.limits.post(&desk.request)?;
+    }
+    desk.sign_in_page(typed)
 }
 
 fn unknown(request: &ServiceRequest) -> WebError {

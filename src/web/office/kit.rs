@@ -79,11 +79,12 @@ pub(super) fn make(
         Format::Charts => {
             let tables: Vec<&str> = choice.tables.iter().map(String::as_str).collect();
             let mut entries = charts(web, archive, wanted, &tables, tick);
-            entries.extend(read_me(web, archive, wanted));
+            entries.extend(read_me(web, archive, wanted, &entries));
             archived("charts", wanted, entries)
         }
         Format::Sheet => {
-            let entries = sheets(web, archive, wanted);
+            let mut entries = sheets(web, archive, wanted);
+            entries.extend(read_me(web, archive, wanted, &entries));
             archived("sheets", wanted, entries)
         }
         Format::Kit => kit(web, archive, wanted, tick),
@@ -95,6 +96,7 @@ fn about(web: &Web, locale: Locale) -> About<'_> {
         texts: &web.app.texts,
         settings: &web.app.settings,
         locale,
+        demo: web.site.demo,
     }
 }
 
@@ -107,8 +109,7 @@ fn archived(kind: &str, wanted: &Wanted, entries: Vec<Entry>) -> Result<Made, Fa
 /// Everything about the chosen releases: what was published byte for byte, charts, sheets, and a
 /// page to read first, in both languages.
 fn kit(web: &Web, archive: &Archive, wanted: &Wanted, tick: Tick<'_>) -> Result<Made, Failed> {
-    let mut entries = read_me(web, archive, wanted);
-    entries.extend(sheets(web, archive, wanted));
+    let mut entries = sheets(web, archive, wanted);
     for id in &wanted.choice.releases {
         let files = read::files(&web.app, *id).map_err(|error| Failed::Files(error.causes()))?;
         entries.extend(
@@ -127,6 +128,7 @@ fn kit(web: &Web, archive: &Archive, wanted: &Wanted, tick: Tick<'_>) -> Result<
     ];
     let tables = [&tables[..], &["acquired", "region"]].concat();
     entries.extend(charts(web, archive, wanted, &tables, tick));
+    entries.extend(read_me(web, archive, wanted, &entries));
     archived("press-kit", wanted, entries)
 }
 
@@ -139,6 +141,7 @@ fn charts(
 ) -> Vec<Entry> {
     let all = wanted.choice.releases.len() * tables.len() * Locale::WRITTEN.len();
     let (mut entries, mut done) = (Vec::new(), 0);
+    tick(done, all);
     for released in wanted.choice.released(archive) {
         for table in tables {
             for locale in Locale::WRITTEN {
@@ -193,8 +196,8 @@ fn sheets(web: &Web, archive: &Archive, wanted: &Wanted) -> Vec<Entry> {
     entries
 }
 
-/// What must be read before a number is written down.
-fn read_me(web: &Web, archive: &Archive, wanted: &Wanted) -> Vec<Entry> {
+/// What must be read before a number is written down, what lies beside it, and whom to ask.
+fn read_me(web: &Web, archive: &Archive, wanted: &Wanted, others: &[Entry]) -> Vec<Entry> {
     let mut text = String::new();
     for locale in Locale::WRITTEN {
         let about = about(web, locale);
@@ -209,8 +212,34 @@ fn read_me(web: &Web, archive: &Archive, wanted: &Wanted) -> Vec<Entry> {
         ));
         for released in wanted.choice.released(archive) {
             text.push_str(&format!("{}\n", about.citation(released)));
+            if let Some(reason) = about.reason(released) {
+                text.push_str(&format!("{reason}\n"));
+            }
         }
+        text.push_str(&format!("\n{}\n", say("office-kit-contents")));
+        for (name, key) in contents(wanted, others) {
+            text.push_str(&format!("- {name}: {}\n", say(key)));
+        }
+        let contact = &web.app.settings.controller.contact;
+        text.push_str(&format!("\n{} {contact}\n", say("office-kit-contact")));
         text.push_str("\n----\n\n");
     }
+    // Marks of direction are of use on pages alone.
+    let text = text.replace(['\u{2068}', '\u{2069}'], "");
     vec![("README.txt".to_owned(), text.into_bytes())]
+}
+
+/// What lies in the archive: each folder, and the key of what it is.
+fn contents(wanted: &Wanted, others: &[Entry]) -> Vec<(String, &'static str)> {
+    let releases = wanted.choice.releases.iter();
+    let all = releases
+        .map(|id| (format!("{id}/"), "office-kit-files"))
+        .chain([
+            ("sheet/".to_owned(), "office-kit-sheets"),
+            ("charts/".to_owned(), "office-kit-charts"),
+        ]);
+    let there = all.filter(|(folder, _)| others.iter().any(|(name, _)| name.starts_with(folder)));
+    there
+        .chain([("SHA256SUMS".to_owned(), "office-kit-sums")])
+        .collect()
 }

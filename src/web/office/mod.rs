@@ -9,6 +9,7 @@ mod desk;
 mod entry;
 mod exports;
 mod gate;
+mod interrupted;
 mod kit;
 mod log;
 mod operators;
@@ -40,7 +41,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 }
 
 /// Texts are longer than anything a visitor sends.
-const FORM_BYTES: usize = 256 * 1024;
+pub(self) const FORM_BYTES: usize = 256 * 1024;
 
 fn inside(config: &mut ServiceConfig) {
     config

@@ -42,6 +42,15 @@ pub(super) async fn act(desk: Desk, form: Form) -> Result<HttpResponse, WebError
     if !["invite", "reset", "roles", "end"].contains(&action) {
         return Err(WebError::BadRequest);
     }
+    let about = form.get("name").map_or("", String::as_str);
+    let considered = match action {
+        "end" => desk.consider(&form, "end", about)?,
+        "reset" => desk.consider(&form, "reset", about)?,
+        _ => None,
+    };
+    if let Some(asked) = considered {
+        return Ok(asked);
+    }
     if let Some(asked) = desk.ask_factor(&form, "accounts").await? {
         return Ok(asked);
     }

@@ -9,6 +9,7 @@ use super::desk::{Desk, Form};
 use crate::domain::clock::Timestamp;
 use crate::flows::inspect::Finding;
 use crate::flows::office::overview::{drill_done, overview};
+use crate::flows::office::waiting;
 use crate::web::error::WebError;
 use crate::web::figures::past;
 use crate::web::views::office::overview::OverviewView;
@@ -18,7 +19,14 @@ use crate::web::views::past::total_block;
 pub(super) async fn page(desk: Desk) -> Result<HttpResponse, WebError> {
     let now = desk.web.app.now();
     let inspected = desk.web.inspected.get(now);
-    let seen = desk.web.run(move |app| overview(app, inspected)).await?;
+    let who = desk.seat()?.operator.clone();
+    let (seen, waits) = desk
+        .web
+        .run(move |app| {
+            let waits = waiting::for_person(app, who.name.as_str(), &who.roles)?;
+            Ok((overview(app, inspected)?, waits))
+        })
+        .await?;
     desk.web.inspected.keep(now, &seen.invariants);
     let known = desk.web.known().await?;
     let archive = known.archive;
@@ -32,6 +40,8 @@ pub(super) async fn page(desk: Desk) -> Result<HttpResponse, WebError> {
         trend: last.map(|last| total_block(w, &past(&archive, last.published.place))),
         last: last.map(|last| (last.published.id().to_string(), last.published.day)),
         review,
+        waits,
+        paused: known.paused.is_some(),
         seen,
     };
     desk.show(StatusCode::OK, &view)

@@ -14,12 +14,12 @@ use crate::domain::period::Quarter;
 use crate::domain::proposal::Kind;
 use crate::domain::release::Period;
 use crate::flows::count::dry_run::{Outlook, dry_run_in_office};
-use crate::flows::office::{approve, count};
+use crate::flows::office::{approve, count, waiting};
 use crate::web::error::WebError;
 use crate::web::figures::release_view;
-use crate::web::views::Page;
 use crate::web::views::choice::Choice;
-use crate::web::views::office::releases::{ReleasesView, Summary};
+use crate::web::views::office::releases::{ReleasesView, Summary, listed};
+use crate::web::views::{Page, Preview};
 use crate::web::visitor::Fields;
 
 /// `GET releases`.
@@ -32,14 +32,16 @@ async fn show(
     status: StatusCode,
     outlook: Option<Outlook>,
 ) -> Result<HttpResponse, WebError> {
-    let (next, waiting, here) = desk
+    let me = desk.name()?;
+    let (next, eyes, errata, here) = desk
         .web
-        .run(|app| {
-            Ok((
-                count::next(app)?,
-                approve::errata(app)?,
-                count::has_key(app),
-            ))
+        .run(move |app| {
+            let (next, errata) = (count::next(app)?, approve::errata(app)?);
+            let own = next.proposal.as_slice();
+            let eyes = waiting::eyes(app, &me, own)?.pop();
+            let each = waiting::eyes(app, &me, &errata)?;
+            let errata = errata.into_iter().zip(each).collect();
+            Ok((next, eyes.unwrap_or_default(), errata, count::has_key(app)))
         })
         .await?;
     let archive = desk.web.archive().await?;
@@ -54,18 +56,22 @@ async fn show(
         }
         None => None,
     };
-    let newest = archive.all_in_force().rev();
+    let mut page = desk.page();
+    let out = desk.asked("out").and_then(|id| Period::parse(&id));
+    let out = out.filter(|period| archive.in_force(*period).is_some());
+    if out.is_some() {
+        page.done = None;
+    }
     let view = ReleasesView {
-        page: desk.page(),
+        page,
+        out,
+        eyes,
         today: desk.web.app.today(),
         summary,
         outlook,
         key_here: here,
-        errata: waiting,
-        releases: newest
-            .take(ReleasesView::MOST)
-            .map(|one| (one.published.id().to_string(), one.published.period))
-            .collect(),
+        errata,
+        releases: listed(desk.words(), &archive),
         next,
     };
     desk.show(status, &view)
@@ -90,6 +96,14 @@ pub(super) async fn act(desk: Desk, form: Form) -> Result<HttpResponse, WebError
             Ok(desk.after(&done, "releases", "proposed"))
         }
         "erratum" => erratum(&desk, &form).await,
+        "withdraw" => {
+            let field = |name: &str| form.get(name).cloned().unwrap_or_default();
+            let (subject, seen) = (field("quarter"), field("seen"));
+            let done = desk
+                .deed(move |app, by| waiting::take_back(app, by, (Kind::Erratum, &subject), &seen))
+                .await?;
+            Ok(desk.after(&done, "releases", "withdrawn"))
+        }
         _ => Err(WebError::BadRequest),
     }
 }
@@ -121,6 +135,7 @@ async fn decide(desk: &Desk, form: &Form, approves: bool) -> Result<HttpResponse
         _ => return Err(WebError::BadRequest),
     };
     let (subject, seen) = (field("quarter"), field("seen"));
+    let about = subject.clone();
     let reason = [field("reason-nl"), field("reason-en")];
     let done = desk
         .deed(move |app, by| match approves {
@@ -128,8 +143,13 @@ async fn decide(desk: &Desk, form: &Form, approves: bool) -> Result<HttpResponse
             false => approve::refuse(app, by, (kind, &subject), &seen, reason),
         })
         .await?;
-    let code = if approves { "approved" } else { "refused" };
-    Ok(desk.after(&done, "releases", code))
+    match (approves, &done, Period::parse(&about)) {
+        (true, Ok(()), Some(period)) => {
+            Ok(desk.go_to(&format!("releases?done=approved&out={period}")))
+        }
+        (true, ..) => Ok(desk.after(&done, "releases", "approved")),
+        (false, ..) => Ok(desk.after(&done, "releases", "refused")),
+    }
 }
 
 async fn erratum(desk: &Desk, form: &Form) -> Result<HttpResponse, WebError> {
@@ -158,7 +178,10 @@ pub(super) async fn preview(desk: Desk) -> Result<HttpResponse, WebError> {
     let found = found.ok_or(WebError::NotFound)?;
     let words = desk.web.app.texts.words(locale);
     let mut page = Page::new(words, &desk.web.site, format!("figures/{quarter}"));
-    page.preview = true;
+    page.preview = Some(Preview {
+        back: "/admin/releases".to_owned(),
+        here: format!("/admin/releases/preview?quarter={quarter}&lang="),
+    });
     let choice = Choice::default();
     let view = release_view(&desk.web, page, &found.archive, &found.release, choice).await?;
     desk.show(StatusCode::OK, &view)

@@ -6,11 +6,12 @@ use actix_web::http::StatusCode;
 use super::desk::{Desk, Form};
 use crate::domain::operator::Deed;
 use crate::domain::proposal::Kind;
+use crate::domain::statement::Statement;
 use crate::flows::office::documents::{self, Written};
 use crate::flows::office::limits::{self, Limits, WrongLimit};
-use crate::flows::office::{approve, pause, statement};
+use crate::flows::office::{Refusal, approve, log, pause, statement, waiting};
 use crate::web::error::WebError;
-use crate::web::views::office::settings::{Sent, SettingsView};
+use crate::web::views::office::settings::{Sent, SettingsView, StatementView};
 use crate::web::visitor::Fields;
 
 /// `GET settings`.
@@ -24,12 +25,16 @@ async fn show(
     sent: Option<Sent>,
     refused: Option<String>,
 ) -> Result<HttpResponse, WebError> {
-    let (paused, proposed, limits, stated) = desk
+    let me = desk.name()?;
+    let (paused, proposed, eyes, limits, stated) = desk
         .web
-        .run(|app| {
+        .run(move |app| {
+            let proposed = pause::proposed(app)?;
+            let eyes = waiting::eyes(app, &me, proposed.as_slice())?.pop();
             Ok((
                 pause::paused(app)?,
-                pause::proposed(app)?,
+                proposed,
+                eyes.unwrap_or_default(),
                 documents::newest(app, &limits::key())?,
                 documents::newest(app, &statement::key())?,
             ))
@@ -41,6 +46,7 @@ async fn show(
         page,
         paused,
         proposed,
+        eyes,
         limits,
         stated,
         sent,
@@ -59,6 +65,12 @@ pub(super) async fn act(desk: Desk, form: Form) -> Result<HttpResponse, WebError
         "pause" => propose(&desk, &form, true).await,
         "resume" => propose(&desk, &form, false).await,
         "approve" => approved(&desk, &form).await,
+        "withdraw" => {
+            let seen = field(&form, "seen");
+            let about = (Kind::Pause, pause::SUBJECT);
+            let done = desk.deed(move |app, by| waiting::take_back(app, by, about, &seen));
+            Ok(desk.after(&done.await?, "settings", "withdrawn"))
+        }
         "limits" => limits(&desk, &form).await,
         "state" => state(&desk, &form).await,
         _ => Err(WebError::BadRequest),
@@ -128,19 +140,26 @@ fn told(desk: &Desk, why: &WrongLimit) -> String {
 
 async fn state(desk: &Desk, form: &Form) -> Result<HttpResponse, WebError> {
     let sent = Sent::statement(form);
+    let wrong = StatusCode::UNPROCESSABLE_ENTITY;
     let (over, periods, funding) = (over(form), sent.periods(), sent.funding());
     let (Some(periods), Some(funding)) = (periods, funding) else {
         let why = desk.words().say("office-refused-no-statement");
-        return show(
-            desk,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Some(sent),
-            Some(why),
-        )
-        .await;
+        return show(desk, wrong, Some(sent), Some(why)).await;
     };
+    let statement = match statement::drafted(desk.web.app.today(), &periods, &funding) {
+        Ok(statement) => statement,
+        Err(why) => {
+            note_it(desk, why).await?;
+            let why = desk.words().say(format!("office-refused-{}", why.code()));
+            return show(desk, wrong, Some(sent), Some(why)).await;
+        }
+    };
+    // First a look at it: what is stated is read by everybody at once.
+    if !form.contains_key("sure") {
+        return look(desk, form, &statement);
+    }
     let done = desk
-        .deed(move |app, by| statement::state(app, by, over, &periods, &funding))
+        .deed(move |app, by| statement::state(app, by, over, &statement))
         .await?;
     match done {
         Ok(()) => Ok(desk.go("settings", "stated")),
@@ -149,4 +168,24 @@ async fn state(desk: &Desk, form: &Form) -> Result<HttpResponse, WebError> {
             show(desk, StatusCode::CONFLICT, Some(sent), Some(why)).await
         }
     }
+}
+
+async fn note_it(desk: &Desk, why: Refusal) -> Result<(), WebError> {
+    let name = desk.name()?;
+    let noted = desk
+        .web
+        .run(move |app| log::note_refusal(app, &name, "transparency", why));
+    noted.await
+}
+
+/// The statement as the public will read it, with the button that states it.
+fn look(desk: &Desk, form: &Form, statement: &Statement) -> Result<HttpResponse, WebError> {
+    let mut kept: Vec<_> = form.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
+    kept.push(("sure".to_owned(), "yes".to_owned()));
+    let view = StatementView {
+        page: desk.page(),
+        statement: Some(statement),
+        kept,
+    };
+    desk.show(StatusCode::OK, &view)
 }

@@ -10,10 +10,10 @@ use crate::domain::consent::Purpose;
 use crate::domain::locale::Locale;
 use crate::domain::proposal::Kind;
 use crate::flows::consent_texts::all_texts;
-use crate::flows::office::{Refusal, approve, documents, pages, texts};
+use crate::flows::office::{Refusal, approve, documents, pages, texts, waiting};
 use crate::text::markdown;
 use crate::web::error::WebError;
-use crate::web::views::office::texts::{ConsentView, PageTextView, TextsView, waiting};
+use crate::web::views::office::texts::{ConsentView, PageTextView, TextsView, open_about};
 use crate::web::visitor::Fields;
 
 /// What an address asks for by this name.
@@ -76,9 +76,15 @@ async fn show_consent(
     sent: &Fields,
     refused: Option<Refusal>,
 ) -> Result<HttpResponse, WebError> {
-    let (all, proposed) = desk
+    let me = desk.name()?;
+    let (all, proposal, eyes) = desk
         .web
-        .run(|app| Ok((all_texts(app)?, approve::of_kind(app, Kind::Consent)?)))
+        .run(move |app| {
+            let proposed = approve::of_kind(app, Kind::Consent)?;
+            let proposal = open_about(&proposed, purpose);
+            let eyes = waiting::eyes(app, &me, proposal.as_slice())?.pop();
+            Ok((all_texts(app)?, proposal, eyes.unwrap_or_default()))
+        })
         .await?;
     let mut page = desk.page();
     if let Some(refused) = refused {
@@ -88,7 +94,8 @@ async fn show_consent(
         page,
         tomorrow: desk.web.app.today().plus(1),
         offered: desk.web.app.texts.offered().collect(),
-        proposal: waiting(&proposed, purpose),
+        proposal,
+        eyes,
         sent: sent.iter().map(|(n, v)| (n.clone(), v.clone())).collect(),
         purpose,
         all,
@@ -102,10 +109,17 @@ pub(super) async fn decide_consent(desk: Desk, form: Form) -> Result<HttpRespons
     let purpose = Purpose::from_code(&field(&form, "purpose")).ok_or(WebError::BadRequest)?;
     let done = match field(&form, "action").as_str() {
         "propose" => {
-            let (from, drafts) = (field(&form, "from"), drafts(&desk, &form));
+            let typed = texts::Typed {
+                texts: drafts(&desk, &form),
+                from: field(&form, "from"),
+                instead_of: field(&form, "instead"),
+            };
             let done = desk
-                .deed(move |app, by| texts::propose(app, by, purpose, drafts, &from))
+                .deed(move |app, by| texts::propose(app, by, purpose, typed))
                 .await?;
+            if done == Err(Refusal::Waits) {
+                return instead(&desk, purpose, form).await;
+            }
             if let Err(refused) = done {
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 return show_consent(&desk, status, purpose, &form, Some(refused)).await;
@@ -113,7 +127,9 @@ pub(super) async fn decide_consent(desk: Desk, form: Form) -> Result<HttpRespons
             (done, "proposed")
         }
         "withdraw" => {
-            let deed = desk.deed(move |app, by| texts::withdraw(app, by, purpose));
+            let seen = field(&form, "seen");
+            let about = (Kind::Consent, purpose.code());
+            let deed = desk.deed(move |app, by| waiting::take_back(app, by, about, &seen));
             (deed.await?, "withdrawn")
         }
         "approve" => {
@@ -129,6 +145,23 @@ pub(super) async fn decide_consent(desk: Desk, form: Form) -> Result<HttpRespons
         _ => return Err(WebError::BadRequest),
     };
     Ok(desk.after(&done.0, "texts", done.1))
+}
+
+/// Another proposal waits: does this one take its place?
+async fn instead(desk: &Desk, purpose: Purpose, form: Form) -> Result<HttpResponse, WebError> {
+    let proposed = desk.web.run(|app| approve::of_kind(app, Kind::Consent));
+    let there = open_about(&proposed.await?, purpose).ok_or(WebError::BadRequest)?;
+    let mut fields: BTreeMap<String, String> = form.iter().map(own).collect();
+    fields.remove("sure");
+    fields.insert("instead".to_owned(), approve::fingerprint(&there));
+    let fields = Fields::try_from(fields.into_iter().collect::<Vec<_>>());
+    let fields = fields.map_err(|_| WebError::BadRequest)?;
+    let asked = desk.consider(&fields, "instead", &there.proposed_by)?;
+    asked.ok_or(WebError::BadRequest)
+}
+
+fn own((name, value): (&String, &String)) -> (String, String) {
+    (name.clone(), value.clone())
 }
 
 fn drafts(desk: &Desk, form: &Fields) -> BTreeMap<Locale, String> {

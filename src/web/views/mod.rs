@@ -30,7 +30,7 @@ pub mod tables;
 
 pub use askama::Template;
 pub use fault::{Fault, List};
-pub use page::{Controller, Page, Site};
+pub use page::{Controller, Page, Preview, Site};
 
 /// The one stylesheet, served as `/static/enkel.css`.
 pub const STYLESHEET: &str = include_str!("../../../static/enkel.css");

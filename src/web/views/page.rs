@@ -82,6 +82,15 @@ pub struct Controller {
     pub privacy_contact: String,
 }
 
+/// Where a page stands that is not out yet.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// The page of the office that led here.
+    pub back: String,
+    /// Its own address up to the tag of the language.
+    pub here: String,
+}
+
 /// One page: its language and place.
 #[derive(Clone)]
 pub struct Page<'a> {
@@ -94,8 +103,8 @@ pub struct Page<'a> {
     pub path: String,
     /// The form token of the open visit; then the page carries the button that ends it.
     pub exit_token: Option<String>,
-    /// Whether it shows what is not out yet, to whoever must approve it.
-    pub preview: bool,
+    /// That it shows what is not out yet, to whoever must approve it.
+    pub preview: Option<Preview>,
     /// The notice that new declarations are paused, in the board's words: Dutch and English.
     pub notice: Option<[String; 2]>,
     /// What the initiative adds to this page: HTML made by [`crate::text::markdown`].
@@ -111,7 +120,7 @@ impl<'a> Page<'a> {
             site,
             path: path.into(),
             exit_token: None,
-            preview: false,
+            preview: None,
             notice: None,
             added: None,
         }
@@ -154,7 +163,10 @@ impl<'a> Page<'a> {
         offered
             .filter(|locale| *locale != self.w.locale())
             .map(|locale| {
-                let address = format!("/{}/{}", locale.code(), self.path);
+                let address = match &self.preview {
+                    Some(preview) => format!("{}{}", preview.here, locale.code()),
+                    None => format!("/{}/{}", locale.code(), self.path),
+                };
                 (
                     locale.code(),
                     locale.own_name(),

@@ -132,6 +132,7 @@ pub struct SheetView<'a> {
     tables: Vec<TableBlock>,
     reasons: Vec<(String, String)>,
     method: String,
+    corrected: Option<String>,
 }
 
 impl<'a> SheetView<'a> {
@@ -154,8 +155,16 @@ impl<'a> SheetView<'a> {
                 .collect(),
             reasons: table("main_reason").map_or(Vec::new(), |table| largest(w, table)),
             method: format!("{base}/{}/figures", w.code()),
+            corrected: None,
             page,
         }
+    }
+
+    /// The same of an erratum, with its reason.
+    #[must_use]
+    pub fn corrected(mut self, reason: Option<&str>) -> Self {
+        self.corrected = reason.map(str::to_owned);
+        self
     }
 
     fn about(&self) -> String {

@@ -86,7 +86,7 @@ fn the_log_says_nothing_about_visitors() {
     assert!(
         bram.page
             .body
-            .starts_with("place,at,who,deed,about,detail,link")
+            .starts_with("place,at_utc,who,deed,about,detail,link")
     );
     assert_eq!(
         bram.page.body.lines().count(),

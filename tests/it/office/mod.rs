@@ -3,8 +3,10 @@
 mod coming_in;
 mod exports;
 mod figures_come_out;
+mod interrupted;
 mod log;
 mod roles;
+mod second_look;
 mod settings;
 mod states;
 mod texts;

@@ -143,6 +143,13 @@ fn a_statement_is_whole_or_not_at_all() {
     );
     fields.push((&numbers[4], "3"));
     olga.sends("/admin/settings", &fields);
+    assert!(olga.reads("office-statement-title") && olga.page.body.contains(">3</td>"));
+    assert!(
+        !site.get("/en/transparency").body.contains("Members"),
+        "not yet"
+    );
+    fields.push(("sure", "yes"));
+    olga.sends("/admin/settings", &fields);
     assert!(olga.led_to().contains("done=stated"), "{}", olga.page.body);
     let page = site.get("/en/transparency");
     assert!(page.body.contains("Members") && page.body.contains("<td class=\"num\">3</td>"));

@@ -29,6 +29,8 @@ pub struct AccountView<'a> {
     pub recovery: usize,
     /// The sessions that are on.
     pub sessions: Vec<SessionLine>,
+    /// Whether the present password was wrong.
+    pub wrong_old: bool,
 }
 
 impl AccountView<'_> {

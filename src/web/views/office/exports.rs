@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use super::page::OfficePage;
+use crate::domain::release::Period;
 use crate::domain::table::TableId;
 use crate::flows::export::{DIMENSIONS, Made};
-use crate::flows::publish::csv::NUMBER;
 use crate::flows::publish::formats::codes::codes_of;
+use crate::flows::publish::read::Archive;
+use crate::text::Words;
 
-/// The tables that can be chosen; a week has the last one alone.
-const TABLES: [&str; 10] = [
+/// The tables that can be chosen; a week has the first one alone.
+const TABLES: [&str; 9] = [
     TableId::Total.code(),
     TableId::Nationality.code(),
     "region",
@@ -21,12 +23,45 @@ const TABLES: [&str; 10] = [
     TableId::MainReason.code(),
     TableId::Tried.code(),
     TableId::Acquired.code(),
-    NUMBER,
 ];
 /// The formats, the most asked for first.
 const FORMATS: [&str; 6] = ["kit", "xlsx", "csv", "json-stat", "charts", "sheet"];
 /// So many releases stand open; the rest is folded away.
 const OPEN: usize = 6;
+
+/// A release that can be taken along.
+#[derive(Clone, Debug)]
+pub struct Offered {
+    /// Its id.
+    pub id: String,
+    /// Its name in the list.
+    pub name: String,
+    /// Whether it is a quarter in the form that holds.
+    pub chief: bool,
+}
+
+/// Everything that came out, the newest first.
+#[must_use]
+pub fn offered(w: Words<'_>, archive: &Archive) -> Vec<Offered> {
+    let each = archive.releases.iter().rev().map(|one| {
+        let (id, period) = (one.published.id(), one.published.period);
+        let in_force = archive.in_force(period);
+        let holds = in_force.is_some_and(|other| other.published.id() == id);
+        let (written, whole) = (id.to_string(), period.to_string());
+        let args = [("period", (&whole).into()), ("release", (&written).into())];
+        let name = match (id.is_erratum(), holds) {
+            (true, _) => w.say_args("office-corrected", &args),
+            (false, true) => whole,
+            (false, false) => w.say_with("office-superseded", "release", written.as_str()),
+        };
+        Offered {
+            id: written,
+            name,
+            chief: holds && matches!(period, Period::Quarter(_)),
+        }
+    });
+    each.collect()
+}
 
 /// A code of the files with its name.
 type Named = (&'static str, String);
@@ -40,7 +75,7 @@ pub struct ExportsView<'a> {
     /// The page.
     pub page: OfficePage<'a>,
     /// What is out, the newest first.
-    pub releases: Vec<String>,
+    pub releases: Vec<Offered>,
     /// What was ticked and typed.
     pub typed: BTreeMap<String, String>,
 }
@@ -54,18 +89,21 @@ impl ExportsView<'_> {
         self.typed.get(name).map_or("", String::as_str)
     }
 
-    /// Quarters and their errata first: they hold the tables.
-    fn open(&self) -> Vec<&String> {
-        let quarters = self.releases.iter().filter(|id| id.contains("-Q"));
+    /// The newest quarters: they hold the tables.
+    fn open(&self) -> Vec<&Offered> {
+        let quarters = self.releases.iter().filter(|one| one.chief);
         quarters.take(OPEN).collect()
     }
 
-    fn folded(&self) -> Vec<&String> {
-        let open = self.open();
-        self.releases
-            .iter()
-            .filter(|id| !open.contains(id))
-            .collect()
+    /// The other quarters, and after them the weeks.
+    fn folded(&self) -> Vec<&Offered> {
+        let open: Vec<&str> = self.open().iter().map(|one| one.id.as_str()).collect();
+        let rest = self.releases.iter();
+        let (mut quarters, weeks): (Vec<_>, Vec<_>) = rest
+            .filter(|one| !open.contains(&one.id.as_str()))
+            .partition(|one| one.id.contains("-Q"));
+        quarters.extend(weeks);
+        quarters
     }
 
     fn tables(&self) -> Vec<Named> {
@@ -124,6 +162,12 @@ impl<'a> WorkView<'a> {
             at: Some(at),
             file: None,
         }
+    }
+
+    fn parts(&self, done: &usize, of: &usize) -> String {
+        let number = |n: &usize| i64::try_from(*n).unwrap_or(i64::MAX);
+        let args = [("done", number(done).into()), ("of", number(of).into())];
+        self.page.w.say_args("office-work-parts", &args)
     }
 
     /// The file is there.

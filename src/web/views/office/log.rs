@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::page::OfficePage;
+use super::plain;
 use crate::domain::operator::{Deed, LogLine};
 use crate::flows::office::log::Checked;
 
@@ -42,6 +43,14 @@ impl LogView<'_> {
             (deed.code(), self.deed(*deed), chosen)
         });
         all.collect()
+    }
+
+    fn about(&self, line: &LogLine) -> String {
+        plain::about(self.page.w, line)
+    }
+
+    fn detail(&self, line: &LogLine) -> String {
+        plain::detail(self.page.w, line)
     }
 
     fn deed(&self, deed: Deed) -> String {

@@ -26,9 +26,9 @@ impl OperatorsView<'_> {
         let word = match one {
             one if one.ended => "ended",
             one if one.is_active() => "active",
-            one if self.now < one.invited_until => "invited",
+            one if self.now >= one.invited_until => "lapsed",
             one if !one.password.is_empty() => "enrols",
-            _ => "lapsed",
+            _ => "invited",
         };
         self.page.w.say(format!("office-operator-{word}"))
     }

@@ -6,6 +6,7 @@ use super::page::OfficePage;
 use crate::domain::alarm::Level;
 use crate::domain::clock::Day;
 use crate::domain::operator::Role;
+use crate::domain::proposal::{Kind, Proposal};
 use crate::flows::office::overview::{BACKUP_DAYS, DRILL_DAYS, Overview};
 use crate::web::views::tables::TableBlock;
 
@@ -28,6 +29,10 @@ pub struct OverviewView<'a> {
     pub page: OfficePage<'a>,
     /// The present day.
     pub today: Day,
+    /// What waits for this person to decide.
+    pub waits: Vec<Proposal>,
+    /// Whether new declarations are paused.
+    pub paused: bool,
     /// What was seen.
     pub seen: Overview,
     /// The first day on which a page about a state must be looked at again.
@@ -132,14 +137,17 @@ impl OverviewView<'_> {
             (
                 after(seen.drill, DRILL_DAYS),
                 w.say("office-due-drill"),
-                None,
+                self.is_owner().then_some("#drill"),
             ),
         ];
         if let Some(day) = seen.key_step {
             due.push((day.max(self.today), w.say("office-due-keys"), None));
         }
         if let Some(day) = self.review {
-            let texts = self.page.has(Role::Editor).then_some("/admin/texts");
+            let texts = self
+                .page
+                .has(Role::Editor)
+                .then_some("/admin/texts#countries");
             due.push((day, w.say("office-due-review"), texts));
         }
         if closed {
@@ -148,6 +156,40 @@ impl OverviewView<'_> {
         }
         due.sort_by_key(|(day, ..)| *day);
         due
+    }
+
+    /// What waits for this person: what, and where it is decided.
+    fn waiting(&self) -> Vec<(String, String)> {
+        let w = self.page.w;
+        let each = self.waits.iter().map(|one| {
+            let about = one.subject.as_str();
+            match one.kind {
+                Kind::Release => (
+                    w.say_with("office-waiting-release", "quarter", about),
+                    "/admin/releases".to_owned(),
+                ),
+                Kind::Erratum => (
+                    w.say_with("office-waiting-erratum", "release", about),
+                    "/admin/releases#errata".to_owned(),
+                ),
+                Kind::Consent => {
+                    let text = w.say(format!("office-purpose-{about}"));
+                    (
+                        w.say_with("office-waiting-consent", "text", text.as_str()),
+                        format!("/admin/texts/consent?purpose={about}"),
+                    )
+                }
+                Kind::Pause if one.body.is_empty() => {
+                    (w.say("office-waiting-resume"), "/admin/settings".to_owned())
+                }
+                Kind::Pause => (w.say("office-waiting-pause"), "/admin/settings".to_owned()),
+            }
+        });
+        each.collect()
+    }
+
+    fn has_backup(&self) -> bool {
+        self.seen.backup.is_some()
     }
 
     fn is_late(&self, day: &Day) -> bool {

@@ -1,8 +1,10 @@
 //! What every page of the office shares: who is signed in, where they may go, what just happened.
 
 use crate::domain::clock::Timestamp;
+use crate::domain::dutch_time::dutch_time;
 use crate::domain::locale::Locale;
 use crate::domain::operator::{Operator, Role, Roles};
+use crate::flows::office::waiting::Eyes;
 use crate::text::Words;
 use crate::web::views::Site;
 
@@ -99,6 +101,13 @@ impl<'a> OfficePage<'a> {
         rest.is_some_and(|rest| rest.is_empty() || (place != "/admin" && rest.starts_with('/')))
     }
 
+    /// Who else may decide, in a sentence; for somebody who may not.
+    #[must_use]
+    pub fn who_may(&self, eyes: &Eyes) -> String {
+        let who = eyes.others.join(", ");
+        self.w.say_with("office-who-may", "who", who.as_str())
+    }
+
     /// Whether this person has this role.
     #[must_use]
     pub fn has(&self, role: Role) -> bool {
@@ -121,12 +130,18 @@ impl<'a> OfficePage<'a> {
         self.site.name.to_lowercase()
     }
 
-    /// A moment as the office writes it: day and minute, UTC.
+    /// A moment as the office writes it: day and minute on Dutch clocks, and that they are Dutch.
     #[must_use]
     pub fn moment(&self, at: Timestamp) -> String {
-        let minutes = at.unix().rem_euclid(86_400) / 60;
-        let day = self.w.day(at.day());
-        format!("{day} {:02}:{:02} UTC", minutes / 60, minutes % 60)
+        let written = self.moment_alone(at);
+        self.w.say_with("office-moment", "at", written.as_str())
+    }
+
+    /// The same where the head of a column says whose clocks.
+    #[must_use]
+    pub fn moment_alone(&self, at: Timestamp) -> String {
+        let (day, hour, minute) = dutch_time(at);
+        format!("{} {hour:02}:{minute:02}", self.w.day(day))
     }
 
     /// The version of the program.

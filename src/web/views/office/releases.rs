@@ -13,7 +13,9 @@ use crate::domain::table::TableId;
 use crate::flows::count::dry_run::{Condition, Outlook};
 use crate::flows::office::approve::fingerprint;
 use crate::flows::office::count::Next;
+use crate::flows::office::waiting::Eyes;
 use crate::flows::publish::preview::Previewed;
+use crate::flows::publish::read::Archive;
 use crate::text::Words;
 
 /// What was counted, table by table.
@@ -82,16 +84,54 @@ pub struct ReleasesView<'a> {
     pub outlook: Option<Outlook>,
     /// Whether the key to the ballot box is on this server.
     pub key_here: bool,
-    /// Errata that wait.
-    pub errata: Vec<Proposal>,
-    /// The newest releases: id and period.
-    pub releases: Vec<(String, Period)>,
+    /// Who may decide about what was counted.
+    pub eyes: Eyes,
+    /// Errata that wait, and who may decide about each.
+    pub errata: Vec<(Proposal, Eyes)>,
+    /// What is out: every quarter, and the newest weeks.
+    pub releases: Vec<Listed>,
+    /// What came out just now.
+    pub out: Option<Period>,
+}
+
+/// A release that is in force.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its id, in addresses.
+    pub id: String,
+    /// Its name in a list: also what it corrects.
+    pub name: String,
+    /// What it is about.
+    pub period: Period,
+}
+
+/// So many weeks are listed: those of a quarter.
+const MOST_WEEKS: usize = 14;
+
+/// Every quarter, the newest first, and after them the newest weeks.
+#[must_use]
+pub fn listed(w: Words<'_>, archive: &Archive) -> Vec<Listed> {
+    let all = archive.all_in_force().rev().map(|one| {
+        let (id, period) = (one.published.id(), one.published.period);
+        let (id, whole) = (id.to_string(), period.to_string());
+        let args = [("period", (&whole).into()), ("release", (&id).into())];
+        Listed {
+            name: match id == whole {
+                true => whole,
+                false => w.say_args("office-corrected", &args),
+            },
+            id,
+            period,
+        }
+    });
+    let (mut quarters, mut weeks): (Vec<Listed>, Vec<Listed>) =
+        all.partition(|one| matches!(one.period, Period::Quarter(_)));
+    weeks.truncate(MOST_WEEKS);
+    quarters.extend(weeks);
+    quarters
 }
 
 impl ReleasesView<'_> {
-    /// So many releases are listed.
-    pub const MOST: usize = 20;
-
     fn quarter(&self) -> String {
         self.next.quarter.to_string()
     }
@@ -128,11 +168,6 @@ impl ReleasesView<'_> {
     fn in_state(&self, state: State) -> Option<&Proposal> {
         let proposal = self.next.proposal.as_ref();
         proposal.filter(|proposal| proposal.state == state)
-    }
-
-    fn is_own(&self, proposal: &Proposal) -> bool {
-        let me = self.page.who.as_ref();
-        me.is_some_and(|(name, _)| *name == proposal.proposed_by)
     }
 
     fn seen(&self, proposal: &Proposal) -> String {

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
+use super::entry::Kept;
 use super::page::OfficePage;
 use crate::domain::document::Document;
+use crate::domain::locale::Locale;
 use crate::domain::proposal::Proposal;
 use crate::domain::statement::{Authority, Statement};
 use crate::flows::office::approve::fingerprint;
 use crate::flows::office::limits::Limits;
 use crate::flows::office::pause::notice;
 use crate::flows::office::statement::OfPeriod;
+use crate::flows::office::waiting::Eyes;
 
 /// Empty rows for new periods and funders.
 const SPARE: usize = 1;
@@ -104,6 +107,8 @@ pub struct SettingsView<'a> {
     pub paused: Option<[String; 2]>,
     /// A pause, or its end, that waits to be approved.
     pub proposed: Option<Proposal>,
+    /// Who may decide about it.
+    pub eyes: Eyes,
     /// The limits that stand.
     pub limits: Option<Document>,
     /// The statement that stands.
@@ -214,6 +219,29 @@ impl SettingsView<'_> {
 
     fn number<'n>(&self, numbers: &'n [String; 5], place: &usize) -> &'n str {
         numbers.get(*place).map_or("", String::as_str)
+    }
+}
+
+/// A statement before it is stated.
+#[derive(Template)]
+#[template(path = "office/statement.html")]
+pub struct StatementView<'a> {
+    /// The page.
+    pub page: OfficePage<'a>,
+    /// The statement.
+    pub statement: Option<&'a Statement>,
+    /// The fields of its form.
+    pub kept: Vec<Kept>,
+}
+
+impl StatementView<'_> {
+    fn in_dutch(&self) -> bool {
+        self.page.w.locale() == Locale::Nl
+    }
+
+    fn is_empty(&self) -> bool {
+        self.statement
+            .is_none_or(|one| one.requests.is_empty() && one.funding.is_empty())
     }
 }
 

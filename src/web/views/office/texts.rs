@@ -15,15 +15,16 @@ use crate::domain::report::Report;
 use crate::flows::office::approve::fingerprint;
 use crate::flows::office::pages::PAGES;
 use crate::flows::office::texts::Draft;
+use crate::flows::office::waiting::Eyes;
+use crate::text::Words;
 use crate::text::difference::{Piece, side_by_side};
 use crate::text::markdown;
 
 /// What is proposed about a purpose and not in force yet.
 #[must_use]
-pub fn waiting(proposed: &[Proposal], purpose: Purpose) -> Option<Proposal> {
-    let open = |one: &&Proposal| matches!(one.state, State::Waiting | State::Approved);
+pub fn open_about(proposed: &[Proposal], purpose: Purpose) -> Option<Proposal> {
     let mut mine = proposed.iter().filter(|one| one.subject == purpose.code());
-    mine.rfind(open).cloned()
+    mine.rfind(|one| one.is_open()).cloned()
 }
 
 /// The newest text of a purpose in a language.
@@ -35,8 +36,8 @@ fn newest(all: &[ConsentText], purpose: Purpose, locale: Locale) -> Option<&Cons
 }
 
 /// The name of a page, as the foot of every page has it.
-fn title(page: &OfficePage<'_>, name: &str) -> String {
-    page.w.say(match name {
+pub(super) fn title(w: Words<'_>, name: &str) -> String {
+    w.say(match name {
         "for-municipalities" => "nav-municipalities".to_owned(),
         "for-researchers" => "nav-researchers".to_owned(),
         other => format!("nav-{other}"),
@@ -77,7 +78,7 @@ impl TextsView<'_> {
                 .filter(|one| one.version == version)
                 .map(|one| one.locale.code())
                 .collect();
-            let waits = waiting(&self.proposed, purpose);
+            let waits = open_about(&self.proposed, purpose);
             let waits = waits.map(|one| w.say(format!("office-state-{}", one.state.code())));
             let name = w.say(format!("office-purpose-{}", purpose.code()));
             (
@@ -99,7 +100,7 @@ impl TextsView<'_> {
             };
             (
                 page,
-                title(&self.page, page),
+                title(self.page.w, page),
                 Locale::WRITTEN.iter().map(has).collect(),
             )
         });
@@ -144,6 +145,8 @@ pub struct ConsentView<'a> {
     pub all: Vec<ConsentText>,
     /// The draft that waits.
     pub proposal: Option<Proposal>,
+    /// Who may decide about it.
+    pub eyes: Eyes,
     /// What was sent and could not be kept.
     pub sent: BTreeMap<String, String>,
 }
@@ -227,7 +230,7 @@ pub struct PageTextView<'a> {
 
 impl PageTextView<'_> {
     fn title(&self) -> String {
-        title(&self.page, &self.name)
+        title(self.page.w, &self.name)
     }
 
     fn over(&self) -> i32 {
