@@ -36,7 +36,7 @@ impl Transport for Interrupted {
         if let Some(during) = self.during.lock().unwrap().take() {
             during();
         }
-        self.outcome.clone()
+        self.outcome
     }
 }
 
