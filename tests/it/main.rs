@@ -56,6 +56,8 @@ mod errata;
 #[cfg(test)]
 mod families;
 #[cfg(test)]
+mod instructions;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 mod keys_and_clocks;
