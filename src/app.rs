@@ -12,6 +12,7 @@ use crate::domain::steady::{Seen, Steady};
 use crate::flows::journal::Journal;
 use crate::mail::transport::Transport;
 use crate::store::Store;
+use crate::store::outbox::Room;
 use crate::text::Texts;
 
 /// One running register. Cheap to share; nothing in it is global.
@@ -28,6 +29,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Whether the database's own clock must agree with it (never in tests, which turn theirs).
     pub watch_database_clock: bool,
+    /// How many more letters may wait.
+    pub outbox_room: Arc<Room>,
     /// How letters leave.
     pub mailer: Arc<dyn Transport>,
     /// All words in all languages.

@@ -27,9 +27,9 @@ pub fn ask_for_code(app: &App, address: EmailAddress, locale: Locale) -> Result<
     };
     let sealed = app.keys.seal_letter(now.day(), &letter.padded())?;
     let id: [u8; 16] = random::bytes()?;
-    let limit = app.settings.mail.outbox_letters;
+    let room = app.outbox_room.clone();
     let queued = app.store.transit.write("ask for a code", move |conn| {
-        outbox::queue(conn, &id, now.day(), &sealed, now, limit)
+        outbox::queue(conn, &id, now.day(), &sealed, now, &room)
     })?;
     if !queued {
         return Err(FlowError::Busy);

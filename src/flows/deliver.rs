@@ -21,8 +21,9 @@ use super::FlowError;
 use super::office::limits::{self, Limits};
 use super::open_door::lock_number;
 
-/// How many letters one worker takes at a time.
-const BATCH: i64 = 16;
+/// How many letters one worker takes at a time: few, so that another one beside it gets its share
+/// of those that came together.
+const BATCH: i64 = 8;
 /// A worker begins no delivery later than this after it took its letters, in seconds. A slow
 /// relay can make one last over a minute, and it must be over before another worker may take the
 /// same letter: nobody gets one twice because a relay is slow.

@@ -1,7 +1,7 @@
 //! Timer in: what must happen without a visitor.
 //!
-//! Three threads: one delivers letters, one keeps the calendar, one re-wraps. Every job may run on several hosts
-//! at once; the flows themselves see to it that each deed is done once.
+//! Four threads: two deliver letters side by side, one keeps the calendar, one re-wraps. Every job may run on several
+//! hosts at once; the flows themselves see to it that each deed is done once.
 
 mod calendar;
 mod epoch;
@@ -27,8 +27,11 @@ pub struct Running {
 /// # Errors
 /// When no thread can be started.
 pub fn start(app: &Arc<App>) -> std::io::Result<Running> {
-    let jobs: [(&str, Job); 3] = [
+    let jobs: [(&str, Job); 4] = [
+        // Each on a connection of its own: one recipient that a relay is slow about does not
+        // keep everybody else's letter waiting.
         ("post", post::run),
+        ("post-2", post::run),
         ("calendar", calendar::run),
         ("epoch", epoch::run),
     ];

@@ -1,6 +1,8 @@
 //! Letters on their way out: queued sealed, leased to one worker at a time, settled by whoever
 //! still holds the lease, and gone after twelve hours whatever happened.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use diesel::prelude::*;
 
 use super::conn::Conn;
@@ -30,17 +32,58 @@ pub struct Leased {
     pub tries: u32,
 }
 
-/// Queues a sealed letter; says `false`, and queues nothing, when `limit` letters wait already.
+/// Of the places that were free at a count, a process takes one in so many before it counts anew:
+/// sixteen processes together cannot fill the outbox beyond its limit.
+const SHARE: u32 = 16;
+
+/// How many letters may wait, and how many of those places this process knows to be free.
+/// Counting what waits takes the longer the more waits, and would be done for every visitor.
+pub struct Room {
+    limit: u32,
+    free: AtomicU32,
+}
+
+impl Room {
+    /// For an outbox of so many letters; nothing is known of it yet.
+    #[must_use]
+    pub const fn of(limit: u32) -> Self {
+        Self {
+            limit,
+            free: AtomicU32::new(0),
+        }
+    }
+
+    /// Takes a place that is known to be free.
+    fn take(&self) -> bool {
+        let taken = self
+            .free
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |free| {
+                free.checked_sub(1)
+            });
+        taken.is_ok()
+    }
+
+    /// Counts what waits and takes a place, if there is one.
+    fn count(&self, conn: &mut Conn) -> Result<bool, StoreError> {
+        let waiting = u32::try_from(waiting(conn)?).unwrap_or(u32::MAX);
+        let Some(free) = self.limit.checked_sub(waiting).filter(|free| *free > 0) else {
+            return Ok(false);
+        };
+        self.free.store((free - 1) / SHARE, Ordering::Release);
+        Ok(true)
+    }
+}
+
+/// Queues a sealed letter; says `false`, and queues nothing, when there is no room.
 pub fn queue(
     conn: &mut Conn,
     id: &[u8; 16],
     day: Day,
     sealed: &[u8],
     now: Timestamp,
-    limit: u32,
+    room: &Room,
 ) -> Result<bool, StoreError> {
-    let waiting: i64 = dsl::letter.count().get_result(conn)?;
-    if waiting >= i64::from(limit) {
+    if !room.take() && !room.count(conn)? {
         return Ok(false);
     }
     diesel::insert_into(dsl::letter)

@@ -47,5 +47,5 @@ pub mod views;
 mod visitor;
 
 pub use routes::routes;
-pub use server::{Options, SignIn, bind, serve};
+pub use server::{Options, SignIn, bind, serve, service};
 pub use state::Web;

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::Server;
+use actix_web::body::BoxBody;
+use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
-use actix_web::{App as Service, HttpServer, web};
+use actix_web::{App as Service, Error, HttpServer, web};
 
 use super::guard::guard;
 use super::routes::routes;
@@ -76,19 +77,33 @@ pub fn bind(app: Arc<App>, options: Options) -> std::io::Result<(SocketAddr, Ser
         }
     });
     actix_web::rt::spawn(state.clone().into_inner().keep_looking());
-    let server = HttpServer::new(move || {
-        Service::new()
-            .app_data(state.clone())
-            .wrap(from_fn(guard))
-            .configure(|config| routes(config, demo))
-    })
-    .workers(2)
-    .client_request_timeout(Duration::from_secs(10))
-    .client_disconnect_timeout(Duration::from_secs(5))
-    .keep_alive(Duration::from_secs(30))
-    .max_connections(2_048)
-    .shutdown_timeout(SHUTDOWN_SECONDS)
-    .bind(options.listen)?;
+    let server = HttpServer::new(move || service(state.clone(), demo))
+        .workers(2)
+        .client_request_timeout(Duration::from_secs(10))
+        .client_disconnect_timeout(Duration::from_secs(5))
+        .keep_alive(Duration::from_secs(30))
+        .max_connections(2_048)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .bind(options.listen)?;
     let address = server.addrs().first().copied().unwrap_or(options.listen);
     Ok((address, server.run()))
+}
+
+/// What each worker of a server runs: every route, with the guard before it.
+pub fn service(
+    state: web::Data<Web>,
+    demo: bool,
+) -> Service<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    Service::new()
+        .app_data(state)
+        .wrap(from_fn(guard))
+        .configure(|config| routes(config, demo))
 }

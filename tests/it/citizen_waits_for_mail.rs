@@ -1,12 +1,18 @@
 //! Letters that do not arrive at once: greylisting, a relay that is down, refusals.
 
-use enkel::domain::clock::Clock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use enkel::app::App;
+use enkel::domain::clock::{Clock, Timestamp};
 use enkel::domain::email::EmailAddress;
 use enkel::domain::locale::Locale;
 use enkel::flows::FlowError;
 use enkel::flows::ask_for_code::ask_for_code;
 use enkel::flows::deliver::deliver;
-use enkel::mail::{Reason, SendError, Stage};
+use enkel::jobs;
+use enkel::mail::{OutgoingLetter, Reason, SendError, Stage, Transport};
 
 use crate::app::{Backend, Citizen, TestApp, raw};
 
@@ -17,7 +23,9 @@ on_both_databases!(
     a_letter_refused_for_good_is_erased,
     a_lost_answer_leads_to_the_same_letter_again,
     an_outbox_that_is_full_refuses,
+    an_outbox_that_several_hosts_fill_is_never_fuller,
     two_workers_send_a_letter_once,
+    one_slow_recipient_keeps_nobody_else_waiting,
 );
 
 const OWNER: &str = "owner@example.org";
@@ -130,6 +138,30 @@ fn an_outbox_that_is_full_refuses(on: Backend) {
     assert_eq!(waiting(&register), 100);
 }
 
+fn an_outbox_that_several_hosts_fill_is_never_fuller(on: Backend) {
+    let register = TestApp::with(on, &[("mail.outbox_letters", "100")]);
+    register.mail.down_until(register.clock.now().plus(60));
+    let hosts = [
+        register.another_host(),
+        register.another_host(),
+        register.another_host(),
+    ];
+    let asks = |host: &App| {
+        let address = EmailAddress::parse(OWNER).unwrap();
+        match ask_for_code(host, address, Locale::Nl) {
+            Ok(_) => true,
+            Err(FlowError::Busy) => false,
+            Err(error) => panic!("{error}"),
+        }
+    };
+    // What one host knows of free places the others take from meanwhile.
+    let mut queued = 0;
+    for _ in 0..60 {
+        queued += hosts.iter().filter(|host| asks(host)).count();
+    }
+    assert_eq!((queued, waiting(&register)), (100, 100));
+}
+
 fn two_workers_send_a_letter_once(on: Backend) {
     let register = TestApp::on(on);
     let other = register.another_host();
@@ -142,4 +174,49 @@ fn two_workers_send_a_letter_once(on: Backend) {
         }
     });
     assert_eq!((register.mail.attempts(), waiting(&register)), (40, 0));
+}
+
+/// A relay that is slow about everybody until it has two of us in hand.
+#[derive(Default)]
+struct SlowAlone {
+    in_hand: Mutex<usize>,
+    changed: Condvar,
+    met: AtomicBool,
+}
+
+impl Transport for SlowAlone {
+    fn send(&self, _: &OutgoingLetter, _: Timestamp) -> Result<(), SendError> {
+        let mut in_hand = self.in_hand.lock().unwrap();
+        *in_hand += 1;
+        if *in_hand == 2 {
+            self.met.store(true, Ordering::SeqCst);
+            self.changed.notify_all();
+        }
+        let alone = |_: &mut usize| !self.met.load(Ordering::SeqCst);
+        let waited = self.changed.wait_timeout_while(in_hand, GUARD, alone);
+        *waited.unwrap().0 -= 1;
+        Ok(())
+    }
+}
+
+/// Nothing takes so long unless it hangs.
+const GUARD: Duration = Duration::from_secs(60);
+
+fn one_slow_recipient_keeps_nobody_else_waiting(on: Backend) {
+    let register = TestApp::on(on);
+    // More than one thread takes up at a time.
+    for number in 0..16 {
+        Citizen::of(&register, &format!("owner{number}@example.org")).types_the_address();
+    }
+    let relay = Arc::new(SlowAlone::default());
+    let mut host = register.another_host();
+    host.mailer = relay.clone();
+    let begun = Instant::now();
+    let jobs = jobs::start(&Arc::new(host)).unwrap();
+    while waiting(&register) > 0 && begun.elapsed() < GUARD {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    jobs.stop();
+    assert!(relay.met.load(Ordering::SeqCst), "two letters side by side");
+    assert_eq!(waiting(&register), 0);
 }

@@ -62,6 +62,8 @@ mod families;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod instructions;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 mod keys_and_clocks;

@@ -16,6 +16,7 @@ use crate::crypto::digest;
 use crate::crypto::keys::Keys;
 use crate::domain::clock::Clock;
 use crate::mail::transport::Transport;
+use crate::store::outbox::Room;
 use crate::store::{Conn, Store, StoreError, meta};
 use crate::text::Texts;
 
@@ -73,6 +74,7 @@ pub fn open_app(parts: Parts) -> Result<App, FlowError> {
         journal: Arc::new(journal),
         derivation: Derivation::new(params, facts.salt, workers)?,
         store: parts.store,
+        outbox_room: Arc::new(Room::of(parts.settings.mail.outbox_letters)),
         keys: Arc::new(parts.keys),
         clock: parts.clock,
         watch_database_clock: parts.watch_database_clock,

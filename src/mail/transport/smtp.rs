@@ -4,9 +4,11 @@
 //! fault to be mended when it is about our password or sender. Connections are kept for the next
 //! letter; one that failed in any way is not.
 
+use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::SmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Noop, Rcpt};
@@ -18,7 +20,7 @@ use super::verdict::verdict;
 use crate::domain::clock::Timestamp;
 use crate::mail::error::{Reason, SendError, Stage};
 use crate::mail::letters::OutgoingLetter;
-use crate::mail::message::{Mail, written_out};
+use crate::mail::message::written_out;
 
 /// A relay that takes our letters.
 pub struct Smtp {
@@ -139,8 +141,10 @@ impl Smtp {
 impl Transport for Smtp {
     fn send(&self, letter: &OutgoingLetter, now: Timestamp) -> Result<(), SendError> {
         let mail = written_out(letter, &self.settings.sender, now)?;
+        // Everything in it is ASCII.
+        let text = std::str::from_utf8(&mail.bytes).map_err(|_| Reason::Unwritable)?;
         let mut connection = self.ready(now)?;
-        match hand_over(&mut connection, &mail) {
+        match hand_over(&mut connection, &mail.envelope, Content(text)) {
             Ok(()) => {
                 self.keep(connection, now);
                 Ok(())
@@ -156,12 +160,16 @@ impl Transport for Smtp {
     }
 }
 
-fn hand_over(connection: &mut SmtpConnection, mail: &Mail) -> Step<()> {
-    let from = MailFrom::new(mail.envelope.from().cloned(), Vec::new());
+fn hand_over(
+    connection: &mut SmtpConnection,
+    envelope: &Envelope,
+    content: Content<'_>,
+) -> Step<()> {
+    let from = MailFrom::new(envelope.from().cloned(), Vec::new());
     connection
         .command(from)
         .map_err(|error| (Stage::Sender, error))?;
-    for to in mail.envelope.to() {
+    for to in envelope.to() {
         let to = Rcpt::new(to.clone(), Vec::new());
         connection
             .command(to)
@@ -170,12 +178,28 @@ fn hand_over(connection: &mut SmtpConnection, mail: &Mail) -> Step<()> {
     connection
         .command(Data)
         .map_err(|error| (Stage::Content, error))?;
-    // The library adds the last line break itself, with the dot.
-    let bytes = mail.bytes.strip_suffix(b"\r\n").unwrap_or(&mail.bytes);
     connection
-        .message(bytes)
+        .command(content)
         .map_err(|error| (Stage::Content, error))?;
     Ok(())
+}
+
+/// A mail as it goes over the wire: a dot that begins a line is doubled, and a line with a dot
+/// alone ends it (RFC 5321, 4.5.2). In one piece: the mail library sends that last line apart,
+/// and then each letter waits some 40 ms for an acknowledgement that the relay's host delays
+/// (Nagle's algorithm).
+struct Content<'a>(&'a str);
+
+impl fmt::Display for Content<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in self.0.split_inclusive("\r\n") {
+            if line.starts_with('.') {
+                f.write_str(".")?;
+            }
+            f.write_str(line)?;
+        }
+        f.write_str(".\r\n")
+    }
 }
 
 impl Drop for Smtp {
@@ -186,8 +210,19 @@ impl Drop for Smtp {
     }
 }
 
-impl std::fmt::Debug for Smtp {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Smtp")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Content;
+
+    #[test]
+    fn dots_that_begin_a_line_are_doubled_and_no_other() {
+        let written = Content(".a.\r\n\r\n.\r\n..\r\nb.\r\n").to_string();
+        assert_eq!(written, "..a.\r\n\r\n..\r\n...\r\nb.\r\n.\r\n");
     }
 }
