@@ -41,7 +41,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 }
 
 /// Texts are longer than anything a visitor sends.
-pub(self) const FORM_BYTES: usize = 256 * 1024;
+const FORM_BYTES: usize = 256 * 1024;
 
 fn inside(config: &mut ServiceConfig) {
     config
