@@ -13,8 +13,10 @@ use enkel::flows::epoch::{Looked, Raise, finish, raise};
 use enkel::store::releases;
 
 use super::Workload;
-use super::owed::{Mailbox, Owed, Place, look};
+use super::look::look;
+use super::owed::{Mailbox, Owed};
 use super::replay::Wrong;
+use super::state::Place;
 use super::strace::{self, Traced};
 use super::trace::Trace;
 use crate::app::crowd::{a_root, declares_as, withdraws_as};

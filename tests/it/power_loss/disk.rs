@@ -7,10 +7,10 @@
 //! names reach the disk in their order, and any sync takes all earlier ones along.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hasher};
-use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::path::Path;
+use std::sync::Arc;
 
+use super::image::{Growing, Image, put};
 use super::trace::{Deed, Node, ROOT, Step, Thing, Trace};
 
 pub const SECTOR: usize = 512;
@@ -43,7 +43,7 @@ pub enum Part {
 }
 
 enum Held {
-    File(Rc<Vec<u8>>),
+    File(Arc<Vec<u8>>),
     Folder(BTreeMap<String, Node>),
 }
 
@@ -56,16 +56,10 @@ pub struct Disk<'a> {
     pub open: Vec<usize>,
 }
 
-/// One state of all files and folders.
-pub struct Image {
-    folders: Vec<PathBuf>,
-    files: Vec<(PathBuf, Rc<Vec<u8>>)>,
-}
-
 impl<'a> Disk<'a> {
     pub fn at_start(trace: &'a Trace, model: Model, honesty: Honesty) -> Self {
         let held = trace.things.iter().map(|thing| match thing {
-            Thing::File(bytes) => Held::File(Rc::new(bytes.clone())),
+            Thing::File(bytes) => Held::File(Arc::new(bytes.clone())),
             Thing::Folder => Held::Folder(BTreeMap::new()),
         });
         let mut disk = Self {
@@ -123,12 +117,12 @@ impl<'a> Disk<'a> {
         match &step.deed {
             Deed::Write { node, at, bytes } => {
                 if let Held::File(held) = &mut self.held[*node] {
-                    put(Rc::make_mut(held), *at as usize, bytes);
+                    put(Arc::make_mut(held), *at as usize, bytes);
                 }
             }
             Deed::Length { node, length } => {
                 if let Held::File(held) = &mut self.held[*node] {
-                    Rc::make_mut(held).resize(*length as usize, 0);
+                    Arc::make_mut(held).resize(*length as usize, 0);
                 }
             }
             Deed::Names(names) => {
@@ -169,22 +163,16 @@ impl<'a> Disk<'a> {
         }
         let files = files.into_iter();
         let files = files
-            .map(|(node, file)| (node, Rc::new(file.on_disk)))
+            .map(|(node, file)| (node, Arc::new(file.on_disk)))
             .collect();
-        let mut image = Image {
-            folders: Vec::new(),
-            files: Vec::new(),
-        };
+        let mut image = Image::default();
         self.lists(ROOT, Path::new(""), &folders, &files, &mut image);
         image
     }
 
     fn growing(&self, node: Node) -> Growing {
         match &self.held[node] {
-            Held::File(held) => Growing {
-                in_memory: held.to_vec(),
-                on_disk: held.to_vec(),
-            },
+            Held::File(held) => Growing::from(held),
             Held::Folder(_) => panic!("a folder is no file"),
         }
     }
@@ -194,7 +182,7 @@ impl<'a> Disk<'a> {
         folder: Node,
         path: &Path,
         folders: &BTreeMap<Node, BTreeMap<String, Node>>,
-        files: &BTreeMap<Node, Rc<Vec<u8>>>,
+        files: &BTreeMap<Node, Arc<Vec<u8>>>,
         image: &mut Image,
     ) {
         let names = match (folders.get(&folder), &self.held[folder]) {
@@ -225,117 +213,9 @@ impl Deed {
     }
 }
 
-/// A file with writes that nothing has synced: as programs see it, and as the disk has it.
-struct Growing {
-    in_memory: Vec<u8>,
-    on_disk: Vec<u8>,
-}
-
-impl Growing {
-    fn is_written(&mut self, at: usize, bytes: &[u8], part: &Part) {
-        put(&mut self.in_memory, at, bytes);
-        let end = at + bytes.len();
-        for (place, sector) in (at / SECTOR..end.div_ceil(SECTOR)).enumerate() {
-            let reached = match part {
-                Part::All => true,
-                Part::Sectors(which) => which[place],
-                Part::Nothing | Part::Room => false,
-            };
-            if reached {
-                let from = sector * SECTOR;
-                let until = (from + SECTOR).min(self.in_memory.len());
-                // A sector is written whole, as it is in memory, whoever wrote it last.
-                put(&mut self.on_disk, from, &self.in_memory[from..until]);
-            }
-        }
-        if *part == Part::Room && self.on_disk.len() < end {
-            self.on_disk.resize(end, 0);
-        }
-    }
-
-    fn is_cut(&mut self, length: usize, part: &Part) {
-        self.in_memory.resize(length, 0);
-        if *part == Part::All {
-            self.on_disk.resize(length, 0);
-        }
-    }
-}
-
-fn put(file: &mut Vec<u8>, at: usize, bytes: &[u8]) {
-    let end = at + bytes.len();
-    if file.len() < end {
-        file.resize(end, 0);
-    }
-    file[at..end].copy_from_slice(bytes);
-}
-
 fn name_is(folder: &mut BTreeMap<String, Node>, name: &str, node: Option<Node>) {
     match node {
         Some(node) => folder.insert(name.to_owned(), node),
         None => folder.remove(name),
     };
-}
-
-impl Image {
-    /// Two states with one number are one state.
-    pub fn number(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        for folder in &self.folders {
-            hasher.write(folder.as_os_str().as_encoded_bytes());
-        }
-        for (path, bytes) in &self.files {
-            hasher.write(path.as_os_str().as_encoded_bytes());
-            hasher.write_usize(bytes.len());
-            hasher.write(bytes);
-        }
-        hasher.finish()
-    }
-
-    /// Lays it down in an empty folder.
-    pub fn is_laid_in(&self, root: &Path) {
-        use std::io::Write;
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-        for folder in &self.folders {
-            let mut builder = std::fs::DirBuilder::new();
-            builder.mode(0o700).create(root.join(folder)).unwrap();
-        }
-        for (path, bytes) in &self.files {
-            let mut options = std::fs::OpenOptions::new();
-            options.write(true).create_new(true).mode(0o600);
-            let mut file = options.open(root.join(path)).unwrap();
-            file.write_all(bytes).unwrap();
-        }
-    }
-
-    pub fn file(&self, path: &str) -> Option<&[u8]> {
-        let found = self
-            .files
-            .iter()
-            .find(|(known, _)| known == Path::new(path));
-        found.map(|(_, bytes)| bytes.as_slice())
-    }
-
-    /// What lies on the real disk and not here, or otherwise.
-    pub fn differs_from(&self, root: &Path) -> Vec<String> {
-        let there = Trace::of(root);
-        let disk = Disk::at_start(&there, Model::Strict, Honesty::Honest);
-        let there = disk.image(&[]);
-        let mut wrong = Vec::new();
-        if self.folders != there.folders {
-            wrong.push(format!("{:?} or {:?}", self.folders, there.folders));
-        }
-        let all: std::collections::BTreeSet<&PathBuf> = self
-            .files
-            .iter()
-            .chain(&there.files)
-            .map(|(path, _)| path)
-            .collect();
-        for path in all {
-            let name = path.to_str().unwrap();
-            if self.file(name) != there.file(name) {
-                wrong.push(name.to_owned());
-            }
-        }
-        wrong
-    }
 }

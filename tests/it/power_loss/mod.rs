@@ -10,10 +10,14 @@ mod calendar;
 mod calls;
 mod disk;
 mod figures;
+mod image;
+mod look;
 mod owed;
 mod person;
+mod reading;
 mod replay;
 mod served;
+mod state;
 mod strace;
 mod trace;
 mod weak;
@@ -61,7 +65,7 @@ fn is_kept(name: &'static str, model: Model, began: Instant, tally: &Tally) {
 }
 
 /// A recorded workload, and what it owes at each line.
-trait Workload {
+trait Workload: Sync {
     fn trace(&self) -> &Trace;
     /// From which line on the register was there.
     fn made(&self) -> usize;
@@ -76,7 +80,7 @@ fn keeps_everything(name: &'static str, workload: &dyn Workload, strict: usize, 
     for (model, moments) in [(Model::Strict, strict), (Model::Journaled, journaled)] {
         let began = Instant::now();
         let plan = plan(model, workload.made(), trace, moments);
-        let look = &mut |folder: &Path, line| workload.look(folder, line);
+        let look = &|folder: &Path, line| workload.look(folder, line);
         let tally = replay(trace, &plan, &mut seen, look);
         is_kept(name, model, began, &tally);
     }
@@ -100,7 +104,7 @@ fn a_disk_that_only_says_it_synced_is_found_out() {
     for honesty in [Honesty::LiesAboutFiles, Honesty::LiesAboutFolders] {
         let mut plan = plan(Model::Strict, recorded.made(), recorded.trace(), 12);
         (plan.honesty, plan.chances) = (honesty, 1);
-        let look = &mut |folder: &Path, line| recorded.look(folder, line);
+        let look = &|folder: &Path, line| recorded.look(folder, line);
         let tally = replay(recorded.trace(), &plan, &mut Seen::new(), look);
         let (lost, closed) = (tally.of(Wrong::Lost), tally.of(Wrong::Closed));
         println!(

@@ -2,9 +2,13 @@
 //! is left.
 
 use std::collections::{BTreeMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::mpsc::sync_channel;
 
-use super::disk::{Disk, Honesty, Image, Model, Part, SECTOR};
+use super::disk::{Disk, Honesty, Model, Part, SECTOR};
+use super::image::Image;
 use super::trace::{Deed, Trace};
 use crate::attackers::Dice;
 
@@ -47,8 +51,6 @@ pub struct Tally {
     pub words: Vec<String>,
 }
 
-pub type Look<'a> = dyn FnMut(&Path, usize) -> Vec<(Wrong, String)> + 'a;
-
 impl Tally {
     pub fn of(&self, wrong: Wrong) -> usize {
         self.wrong.get(&wrong).copied().unwrap_or(0)
@@ -59,37 +61,78 @@ impl Tally {
     }
 }
 
+/// Looks at a folder with a state, in which the power was on up to this line.
+pub type Look<'a> = dyn Fn(&Path, usize) -> Vec<(Wrong, String)> + Sync + 'a;
+
+/// So many looks at once: a register that opens and closes waits for its own threads mostly.
+const EYES: usize = 8;
+
 /// States that were looked at: what is on the disk, and how much had been promised.
 pub type Seen = HashSet<(u64, usize)>;
 
-/// Plays the trace; `look` gets a folder with each state that was not seen before, and the line up
-/// to which the power was on.
-pub fn replay(trace: &Trace, plan: &Plan, seen: &mut Seen, look: &mut Look<'_>) -> Tally {
+/// One state to look at.
+struct State {
+    image: Image,
+    /// The step before whose end the power went, and its line.
+    step: usize,
+    line: usize,
+}
+
+/// Plays the trace; each state that was not seen before is looked at.
+pub fn replay(trace: &Trace, plan: &Plan, seen: &mut Seen, look: &Look<'_>) -> Tally {
+    let tally = Mutex::new(Tally::default());
+    let (give, take) = sync_channel(EYES);
+    let take = Mutex::new(take);
+    let moments = std::thread::scope(|scope| {
+        for _ in 0..EYES {
+            scope.spawn(|| {
+                loop {
+                    let next = take.lock().unwrap().recv();
+                    let Ok(state) = next else { break };
+                    let wrong = looked_at(&state, look);
+                    tally.lock().unwrap().takes(&state, wrong);
+                }
+            });
+        }
+        let moments = states(trace, plan, seen, &mut |state| give.send(state).unwrap());
+        drop(give);
+        moments
+    });
+    let tally = tally.into_inner().unwrap();
+    Tally { moments, ..tally }
+}
+
+/// Hands over every state; at how many moments the power went.
+fn states(trace: &Trace, plan: &Plan, seen: &mut Seen, each: &mut dyn FnMut(State)) -> usize {
     let mut disk = Disk::at_start(trace, plan.model, plan.honesty);
-    let mut tally = Tally::default();
     let mut dice = Dice(plan.seed | 1);
-    for number in 0..=trace.steps.len() {
+    let mut moments = 0;
+    for step in 0..=trace.steps.len() {
         // The power goes while this step is done: whoever was told before its end was told.
-        let line = trace
-            .steps
-            .get(number)
-            .map_or(usize::MAX, |step| step.ended);
-        let is_due = number % plan.every == 0 || number == trace.steps.len();
+        let line = trace.steps.get(step).map_or(usize::MAX, |step| step.ended);
+        let is_due = step % plan.every == 0 || step == trace.steps.len();
         if is_due && line > plan.from {
-            tally.moments += 1;
+            moments += 1;
             for parts in choices(&disk, plan, &mut dice) {
                 let image = disk.image(&parts);
-                let state = (image.number(), promised(trace, line));
-                if seen.insert(state) {
-                    tally.takes(&image, state.0, number, line, look);
+                if seen.insert((image.number(), promised(trace, line))) {
+                    each(State { image, step, line });
                 }
             }
         }
-        if number < trace.steps.len() {
-            disk.takes(number);
+        if step < trace.steps.len() {
+            disk.takes(step);
         }
     }
-    tally
+    moments
+}
+
+/// A look that fails itself found something too.
+fn looked_at(state: &State, look: &Look<'_>) -> Vec<(Wrong, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    state.image.is_laid_in(folder.path());
+    let looked = catch_unwind(AssertUnwindSafe(|| look(folder.path(), state.line)));
+    looked.unwrap_or_else(|_| vec![(Wrong::Half, "the look itself failed".to_owned())])
 }
 
 /// How much had been told by then.
@@ -99,23 +142,18 @@ fn promised(trace: &Trace, line: usize) -> usize {
 }
 
 impl Tally {
-    fn takes(
-        &mut self,
-        image: &Image,
-        image_number: u64,
-        number: usize,
-        line: usize,
-        look: &mut Look<'_>,
-    ) {
-        let folder = tempfile::tempdir().unwrap();
-        image.is_laid_in(folder.path());
+    fn takes(&mut self, state: &State, wrong: Vec<(Wrong, String)>) {
         self.states += 1;
-        self.images.insert(image_number);
-        for (wrong, words) in look(folder.path(), line) {
+        self.images.insert(state.image.number());
+        if self.states.is_multiple_of(500) {
+            println!("{} states, {} wrong", self.states, self.words.len());
+        }
+        for (wrong, words) in wrong {
             *self.wrong.entry(wrong).or_default() += 1;
             if self.words.len() < 12 {
+                let (step, line) = (state.step, state.line);
                 self.words
-                    .push(format!("step {number}, line {line}: {wrong:?}: {words}"));
+                    .push(format!("step {step}, line {line}: {wrong:?}: {words}"));
             }
         }
     }

@@ -13,9 +13,11 @@ use enkel::domain::email::EmailAddress;
 use enkel::domain::ids::Root;
 
 use super::Workload;
-use super::owed::{Letters, Mailbox, Owed, Place, UsedCode, look};
+use super::look::look;
+use super::owed::{Letters, Mailbox, Owed, UsedCode};
 use super::person::{Person, Site, What};
 use super::replay::Wrong;
+use super::state::Place;
 use super::strace::{self, Traced};
 use super::trace::Trace;
 use crate::app::about;

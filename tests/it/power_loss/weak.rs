@@ -51,7 +51,7 @@ pub fn rows_on(synchronous: &str, honesty: Honesty, every: usize) -> Tally {
         chances: 2,
         seed: 11,
     };
-    replay(&trace, &plan, &mut Seen::new(), &mut |folder, line| {
+    replay(&trace, &plan, &mut Seen::new(), &|folder, line| {
         let told = trace.said.iter().filter(|(at, _)| *at < line);
         let told = told.filter_map(|(_, said)| said.strip_prefix("told ")?.parse().ok());
         look(folder, told.max().unwrap_or(0))
