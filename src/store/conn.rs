@@ -15,7 +15,7 @@ mod tidy;
 
 use super::error::StoreError;
 use super::quiet_log;
-use reach::open_postgres;
+use reach::Server;
 
 /// A connection to SQLite or PostgreSQL; queries are written once for both.
 #[derive(diesel::MultiConnection)]
@@ -224,6 +224,20 @@ fn has_schema(conn: &mut PgConnection, schema: &str) -> Result<bool, StoreError>
         .bind::<Text, _>(schema)
         .get_result(conn)?;
     Ok(found.value > 0)
+}
+
+fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
+    let url = reach::with_patience(url);
+    let mut conn = PgConnection::establish(&url).map_err(StoreError::unavailable)?;
+    // A statement that hangs must not hang a visitor.
+    conn.batch_execute(
+        "SET statement_timeout = '30s'; SET lock_timeout = '10s'; \
+         SET idle_in_transaction_session_timeout = '60s'; SET synchronous_commit = 'on'; \
+         SET client_min_messages = 'warning'; SET TIME ZONE 'UTC';",
+    )?;
+    let server: Server = diesel::sql_query(reach::ASK).get_result(&mut conn)?;
+    server.require()?;
+    Ok(conn)
 }
 
 impl Conn {
