@@ -63,6 +63,11 @@ mod families;
 mod faults;
 #[cfg(test)]
 mod instructions;
+mod example_file;
+#[cfg(test)]
+mod families;
+#[cfg(test)]
+mod hosts;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]

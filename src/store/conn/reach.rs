@@ -1,58 +1,14 @@
-//! How a PostgreSQL server is reached, and which one is no use to us.
+//! How long a PostgreSQL server is waited for.
 //!
-//! A server that is gone without a word is given up within seconds, whoever it was: a visitor waits for it.
-//! One that takes no writes is refused, so that nobody goes on with a server that has lost its place.
-
-use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::sql_types::Text;
-
-use crate::store::error::StoreError;
+//! One that is gone without a word is given up within seconds, whoever it was: a visitor waits for it.
 
 /// What libpq is told unless the address says otherwise. It would wait for ever for a host that does not
 /// answer, and a quarter of an hour for one that stopped answering.
 const PATIENCE: &str = "connect_timeout=5&keepalives_idle=5&keepalives_interval=2&\
                         keepalives_count=3&tcp_user_timeout=10000";
 
-#[derive(QueryableByName)]
-struct Server {
-    #[diesel(sql_type = Text)]
-    durable: String,
-    #[diesel(sql_type = Text)]
-    read_only: String,
-}
-
-/// Opens a connection and asserts what durability rests on.
-pub(super) fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
-    let mut conn = PgConnection::establish(&with_patience(url)).map_err(StoreError::unavailable)?;
-    // A statement that hangs must not hang a visitor.
-    conn.batch_execute(
-        "SET statement_timeout = '30s'; SET lock_timeout = '10s'; \
-         SET idle_in_transaction_session_timeout = '60s'; SET synchronous_commit = 'on'; \
-         SET client_min_messages = 'warning'; SET TIME ZONE 'UTC';",
-    )?;
-    let server: Server = diesel::sql_query(
-        "SELECT current_setting('synchronous_commit') AS durable, \
-         current_setting('transaction_read_only') AS read_only",
-    )
-    .get_result(&mut conn)?;
-    if server.durable != "on" {
-        return Err(StoreError::Setup(
-            "PostgreSQL refuses synchronous_commit = on".into(),
-        ));
-    }
-    // After a failover the old address may lead to a standby for a while. In the pool it would pass every
-    // look whether it still answers, and fail every write.
-    if server.read_only != "off" {
-        return Err(StoreError::Unavailable(
-            "this PostgreSQL server takes no writes: it is a standby".into(),
-        ));
-    }
-    Ok(conn)
-}
-
 /// Of two values libpq takes the later, so what the address says goes before ours.
-fn with_patience(url: &str) -> String {
+pub(super) fn with_patience(url: &str) -> String {
     match url.split_once('?') {
         Some((place, said)) => format!("{place}?{PATIENCE}&{said}"),
         None => format!("{url}?{PATIENCE}"),
@@ -61,6 +17,7 @@ fn with_patience(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Server;
     use super::*;
 
     #[test]
@@ -82,7 +39,8 @@ mod tests {
         let port = silent.local_addr().unwrap().port();
         let began = std::time::Instant::now();
         let url = format!("postgres://u@127.0.0.1:{port}/e?connect_timeout=2");
-        assert!(open_postgres(&url).is_err());
+        let server = Server { url, pooled: false };
+        assert!(server.arrive().is_err());
         // Generous: without the limit it would be for ever.
         assert!(began.elapsed().as_secs() < 60);
     }

@@ -1,0 +1,8 @@
+//! Many hosts on one register, what may stand between them and their database, and members that
+//! do not belong.
+
+mod pooler;
+mod replica;
+
+/// No test waits longer for a process than this.
+pub const HANG: std::time::Duration = std::time::Duration::from_secs(60);
