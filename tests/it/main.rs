@@ -109,6 +109,8 @@ mod stranger_learns_nothing;
 #[cfg(test)]
 mod thief_finds_nothing;
 #[cfg(test)]
+mod upgrades;
+#[cfg(test)]
 mod web;
 #[cfg(test)]
 mod what_each_theft_surrenders;
