@@ -55,19 +55,19 @@ mod dry_run;
 mod epochs;
 #[cfg(test)]
 mod errata;
+mod example_file;
 #[cfg(test)]
 mod fails_over;
 #[cfg(test)]
 mod families;
 #[cfg(test)]
-mod faults;
-#[cfg(test)]
-mod instructions;
-mod example_file;
-#[cfg(test)]
 mod families;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod hosts;
+#[cfg(test)]
+mod instructions;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]

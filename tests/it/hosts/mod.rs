@@ -4,7 +4,10 @@
 mod members;
 mod one_runner;
 mod pooler;
+pub mod process;
 mod replica;
+mod rolling;
+mod stopping;
 mod two_hosts;
 
 /// No test waits longer for a process than this.
