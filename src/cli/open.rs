@@ -11,14 +11,14 @@ use zeroize::Zeroizing;
 
 use super::Stopped;
 use crate::app::{App, SteadyClock};
-use crate::config::{self, DatabasePlace, Relay, Settings};
+use crate::config::{self, DatabasePlace, PostgresPlace, Relay, Settings};
 use crate::crypto::keys::Keys;
 use crate::domain::clock::Clock;
 use crate::domain::email::EmailAddress;
 use crate::flows::open_app::{Parts, open_app};
 use crate::mail::transport::{Folder, Security, SignIn, Smtp, SmtpSettings, Transport};
 use crate::mail::{Sender, SenderError};
-use crate::store::{Location, Store, meta};
+use crate::store::{Location, Server, Store, meta};
 use crate::text::Texts;
 
 /// Where systemd puts a service's credentials.
@@ -69,7 +69,11 @@ pub(super) fn credentials() -> Option<PathBuf> {
 pub(super) fn store(settings: &Settings) -> Result<Store, Stopped> {
     let location = location(settings);
     let opened = Store::open(&location, settings.database.connections);
-    opened.map_err(|error| why_closed(&location).unwrap_or_else(|| error.into()))
+    let store = opened.map_err(|error| why_closed(&location).unwrap_or_else(|| error.into()))?;
+    Ok(match &settings.database.replica {
+        Some(DatabasePlace::Postgres(place)) => store.with_replica(server(settings, place)),
+        _ => store,
+    })
 }
 
 /// A register that is closed says why, also where a restore that was killed left its transit store
@@ -84,7 +88,14 @@ fn why_closed(location: &Location) -> Option<Stopped> {
 pub(super) fn location(settings: &Settings) -> Location {
     match &settings.database.place {
         DatabasePlace::Sqlite { folder } => Location::Folder(folder.clone()),
-        DatabasePlace::Postgres(place) => Location::Postgres(place.url().expose().to_owned()),
+        DatabasePlace::Postgres(place) => Location::Postgres(server(settings, place)),
+    }
+}
+
+fn server(settings: &Settings, place: &PostgresPlace) -> Server {
+    Server {
+        url: place.url().expose().to_owned(),
+        pooled: settings.database.pooler,
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) fn refusals(
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
     problems.extend(database_in_clear(settings));
+    problems.extend(replica_of_its_kind(settings));
     problems.extend(database_elsewhere(settings, environment));
     problems.extend(mail_in_clear(settings));
     problems.extend(half_a_sign_in(settings));
@@ -42,17 +43,32 @@ pub(super) fn refusals(
     problems
 }
 
-fn database_in_clear(settings: &Settings) -> Option<Problem> {
-    let DatabasePlace::Postgres(place) = &settings.database.place else {
-        return None;
-    };
-    let safe = place.stays_on_this_machine() || settings.database.network_protected;
-    (!safe).then(|| {
+fn database_in_clear(settings: &Settings) -> impl Iterator<Item = Problem> {
+    let protected = settings.database.network_protected;
+    let open = settings.database.servers();
+    let open = open.filter(move |(_, place)| !place.stays_on_this_machine() && !protected);
+    open.map(|(key, _)| {
         Problem::new(
-            "database.url",
+            key,
             "the connection to this server would cross the network in clear",
             "Use a Unix socket or loopback; or encrypt the way there (WireGuard, stunnel) and \
              set database.network_protected = true",
+        )
+    })
+}
+
+/// A copy of a file of SQLite follows nothing.
+fn replica_of_its_kind(settings: &Settings) -> Option<Problem> {
+    let replica = settings.database.replica.as_ref()?;
+    let both = matches!(
+        (&settings.database.place, replica),
+        (DatabasePlace::Postgres(_), DatabasePlace::Postgres(_))
+    );
+    (!both).then(|| {
+        Problem::new(
+            "database.replica_url",
+            "a replica is a PostgreSQL server that follows another one",
+            "Remove it, or name PostgreSQL servers in both database.url and database.replica_url",
         )
     })
 }
@@ -102,10 +118,11 @@ fn two_passwords(settings: &Settings) -> Option<Problem> {
     settings.database.password_file.as_ref()?;
     let wrong = match &settings.database.place {
         DatabasePlace::Sqlite { .. } => "SQLite has no password",
-        DatabasePlace::Postgres(place) if place.holds_password() => {
-            "there is a password in database.url already"
+        DatabasePlace::Postgres(_) => {
+            let mut servers = settings.database.servers();
+            servers.find(|(_, place)| place.holds_password())?;
+            "there is a password in database.url or database.replica_url already"
         }
-        DatabasePlace::Postgres(_) => return None,
     };
     let remedy = "Keep one of the two";
     Some(Problem::new("database.password_file", wrong, remedy))
@@ -166,12 +183,8 @@ fn government_hosts(settings: &Settings) -> Vec<Problem> {
     if let Some((_, domain)) = settings.mail.from.rsplit_once('@') {
         hosts.push(("mail.from", domain));
     }
-    if let DatabasePlace::Postgres(place) = &settings.database.place {
-        let named = place
-            .hosts()
-            .iter()
-            .map(|host| ("database.url", host.as_str()));
-        hosts.extend(named);
+    for (key, place) in settings.database.servers() {
+        hosts.extend(place.hosts().iter().map(|host| (key, host.as_str())));
     }
     let theirs = hosts.into_iter().filter(|(_, host)| is_government(host));
     let refuse = |(key, host)| {
@@ -206,13 +219,12 @@ fn talkative_log(settings: &Settings) -> Option<Problem> {
     })
 }
 
-fn password_in_the_open(settings: &Settings) -> Option<Problem> {
-    let DatabasePlace::Postgres(place) = &settings.database.place else {
-        return None;
-    };
-    place.holds_password().then(|| {
+fn password_in_the_open(settings: &Settings) -> impl Iterator<Item = Problem> {
+    let open = settings.database.servers();
+    let open = open.filter(|(_, place)| place.holds_password());
+    open.map(|(key, _)| {
         Problem::new(
-            "database.url",
+            key,
             "it holds a password, which then stands in the file or in a variable",
             "Put the password alone in a file of mode 0600, and name it in database.password_file",
         )

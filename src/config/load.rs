@@ -145,7 +145,12 @@ impl Settings {
             (&self.database.password_file, &mut self.database.place)
         {
             match secrets::read("database.password_file", path) {
-                Ok(password) => place.add_password(&password),
+                Ok(password) => {
+                    place.add_password(&password);
+                    if let Some(DatabasePlace::Postgres(replica)) = &mut self.database.replica {
+                        replica.add_password(&password);
+                    }
+                }
                 Err(problem) => problems.push(problem),
             }
         }

@@ -5,7 +5,6 @@
 
 use serde::Deserialize;
 
-use super::database::DatabasePlace;
 use super::problem::Problem;
 use super::settings::Settings;
 
@@ -70,10 +69,8 @@ fn company<'a>(name: Option<&'a str>, place: Option<&'a str>) -> Option<Company<
 /// In production: whoever handles data elsewhere and is not named, or without a country.
 pub(super) fn unnamed(settings: &Settings) -> Vec<Problem> {
     let named = &settings.processors;
-    let database_elsewhere = match &settings.database.place {
-        DatabasePlace::Sqlite { .. } => false,
-        DatabasePlace::Postgres(place) => !place.stays_on_this_machine(),
-    };
+    let mut servers = settings.database.servers();
+    let database_elsewhere = servers.any(|(_, place)| !place.stays_on_this_machine());
     let relay_elsewhere = !settings.mail.relay.stays_on_this_machine();
     let mut problems = Vec::new();
     for (part, needed, name, place) in [

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::database::DatabasePlace;
+use super::database::{DatabasePlace, PostgresPlace};
 use super::file::Printed;
 use super::network::Network;
 use super::processors::Processors;
@@ -123,6 +123,8 @@ pub struct Web {
     pub code_requests_per_minute: NonZeroU32,
     /// Requests that may wait for blocking work.
     pub queue: usize,
+    /// How long it still serves after it was told to stop.
+    pub drain_seconds: u64,
 }
 
 /// The database.
@@ -138,6 +140,25 @@ pub struct Database {
     pub network_protected: bool,
     /// Connections kept open.
     pub connections: u32,
+    /// Whether a pooler that works by the transaction stands in front of it.
+    pub pooler: bool,
+    /// A replica that releases are read from; a PostgreSQL address, with the password as above.
+    #[serde(rename = "replica_url")]
+    pub replica: Option<DatabasePlace>,
+}
+
+impl Database {
+    /// Every PostgreSQL server named, with the key that names it.
+    pub(super) fn servers(&self) -> impl Iterator<Item = (&'static str, &PostgresPlace)> {
+        let named = [
+            ("database.url", Some(&self.place)),
+            ("database.replica_url", self.replica.as_ref()),
+        ];
+        named.into_iter().filter_map(|(key, place)| match place? {
+            DatabasePlace::Postgres(place) => Some((key, place)),
+            DatabasePlace::Sqlite { .. } => None,
+        })
+    }
 }
 
 /// The keys.

@@ -1,14 +1,16 @@
 //! The table of keys, in the order of the example file.
 
 mod counting;
+mod database;
 mod pages;
+mod web;
 
 use super::keys::Fallback::{Absent, Is, Placeholder};
 use super::keys::{Key, key};
 use super::kinds::Kind;
 
 /// The largest count of something per hour, minute or day that makes sense to set.
-const MANY: i64 = 1_000_000;
+pub(super) const MANY: i64 = 1_000_000;
 
 /// Mail providers so large that a cap per domain would shut people out.
 const BIG_DOMAINS: &str = r#"["gmail.com", "googlemail.com", "outlook.com", "outlook.nl", "hotmail.com", "hotmail.nl", "live.com", "live.nl", "msn.com", "icloud.com", "me.com", "mac.com", "yahoo.com", "aol.com", "proton.me", "protonmail.com", "pm.me", "fastmail.com", "gmx.com", "gmx.net", "gmx.de", "web.de", "mail.com", "ziggo.nl", "upcmail.nl", "chello.nl", "casema.nl", "quicknet.nl", "home.nl", "kpnmail.nl", "planet.nl", "hetnet.nl", "xs4all.nl", "telfort.nl", "tele2.nl", "zonnet.nl", "online.nl", "solcon.nl", "caiway.nl", "freedom.nl", "telenet.be", "skynet.be", "yandex.com"]"#;
@@ -155,78 +157,19 @@ pub(super) const KEYS: &[Key] = &[
         Absent("\"Nederland\""),
         "The country it keeps them in.",
     ),
-    key(
-        "web",
-        "listen",
-        Kind::Listen,
-        Is("\"127.0.0.1:8080\""),
-        "Where the web server listens. Put a proxy that does TLS in front of it.",
-    ),
-    key(
-        "web",
-        "trusted_proxies",
-        Kind::Networks,
-        Is("[]"),
-        "Networks of proxies whose X-Forwarded-For is believed, from the right; no other's is.",
-    ),
-    key(
-        "web",
-        "code_requests_per_prefix_per_hour",
-        Kind::Whole(1, MANY),
-        Is("20"),
-        "Codes that one network prefix can ask for in an hour.",
-    ),
-    key(
-        "web",
-        "posts_per_prefix_per_minute",
-        Kind::Whole(1, MANY),
-        Is("120"),
-        "Forms that one network prefix can send in a minute.",
-    ),
-    key(
-        "web",
-        "code_requests_per_minute",
-        Kind::Whole(1, MANY),
-        Is("600"),
-        "Codes that all visitors together can ask for in a minute.",
-    ),
-    key(
-        "web",
-        "queue",
-        Kind::Whole(1, 65_536),
-        Is("256"),
-        "Requests that may wait for the database or a derivation; more get \"try again soon\".",
-    ),
-    key(
-        "database",
-        "url",
-        Kind::Database,
-        Is("\"sqlite:data\""),
-        "sqlite:FOLDER (holds register.db and transit.db) or postgres://USER@HOST/DATABASE; \
-         postgres:///DATABASE?host=/run/postgresql for a Unix socket.",
-    ),
-    key(
-        "database",
-        "password_file",
-        Kind::Path,
-        Absent("\"database.password\""),
-        "A file with PostgreSQL's password, mode 0600.",
-    ),
-    key(
-        "database",
-        "network_protected",
-        Kind::Flag,
-        Is("false"),
-        "true: the way to a PostgreSQL server elsewhere is encrypted by other means (WireGuard, \
-         stunnel). The connection itself is not.",
-    ),
-    key(
-        "database",
-        "connections",
-        Kind::Whole(2, 200),
-        Is("8"),
-        "Connections kept open to the database.",
-    ),
+    web::LISTEN,
+    web::TRUSTED_PROXIES,
+    web::CODE_REQUESTS_PER_PREFIX,
+    web::POSTS_PER_PREFIX,
+    web::CODE_REQUESTS,
+    web::QUEUE,
+    web::DRAIN_SECONDS,
+    database::URL,
+    database::PASSWORD_FILE,
+    database::NETWORK_PROTECTED,
+    database::CONNECTIONS,
+    database::POOLER,
+    database::REPLICA_URL,
     key(
         "keys",
         "folder",

@@ -86,6 +86,16 @@ impl Derivation {
         Ok(Root::new(*root.bytes()))
     }
 
+    /// 8 bytes, in hex, of a one-way value of the salt, the parameters and the register's key: a
+    /// host that derived with another salt would find nobody, and register everybody once more.
+    #[must_use]
+    pub fn check_value(keys: &Keys, params: Params, salt: &[u8; 16]) -> String {
+        let (memory, passes) = (params.memory_kib.to_be_bytes(), params.passes.to_be_bytes());
+        let check = keys.register().expand("derivation-check");
+        let value = check.mac(&[salt, &memory, &passes]);
+        super::digest::hex(value.split_at(8).0)
+    }
+
     /// Argon2id of this input with these parameters, in an arena.
     pub(super) fn slow(
         &self,
@@ -111,6 +121,13 @@ impl Derivation {
             )
             .map_err(|_| CryptoError::Parameters)?;
         Ok(slow)
+    }
+
+    /// Whether so many wait for an arena that the next ones will soon be refused.
+    #[must_use]
+    pub fn is_nearly_full(&self) -> bool {
+        let waiting = self.lock().waiting;
+        waiting.saturating_mul(10) >= self.most_waiting.saturating_mul(9)
     }
 
     fn lock(&self) -> MutexGuard<'_, Pool> {

@@ -56,8 +56,11 @@ type Token = [u8; 16];
 pub fn deliver(app: &App) -> Result<Round, FlowError> {
     let now = app.now();
     let token: Token = random::bytes()?;
+    let by_database = app.watch_database_clock;
     let leased = app.store.transit.write("lease letters", move |conn| {
-        outbox::lease(conn, &token, now, BATCH)
+        let theirs = if by_database { conn.own_clock()? } else { None };
+        let common = theirs.map_or(now, Timestamp::from_unix);
+        outbox::lease(conn, &token, now, common, BATCH)
     })?;
     // Looked at once a round, and only when there is something to send.
     let limits = match leased.is_empty() {

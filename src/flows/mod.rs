@@ -34,6 +34,7 @@ pub mod show_kept;
 pub mod simulate;
 pub mod step_keys;
 pub mod sweep;
+pub mod turn;
 pub mod withdraw;
 pub mod write_escrow;
 

@@ -1,6 +1,7 @@
 //! The register's first day: what must stand in an empty database before anybody comes.
 
 use crate::config::Settings;
+use crate::crypto::derive::{Derivation, Params};
 use crate::crypto::digest;
 use crate::crypto::keys::Keys;
 use crate::crypto::random;
@@ -90,8 +91,17 @@ fn facts(keys: &Keys, settings: &Settings, open: Open) -> Result<Vec<(String, St
         facts.push((check_key(check.name), check.value));
     }
     facts.push((check_key("epoch"), keys.epoch_check(FIRST_EPOCH)?));
+    let params = Params {
+        memory_kib: settings.derivation.memory_mib * 1_024,
+        passes: settings.derivation.passes,
+    };
+    let check = Derivation::check_value(keys, params, &salt);
+    facts.push((check_key(DERIVATION), check));
     Ok(facts)
 }
+
+/// Under this name stands the check value of salt and parameters.
+pub(super) const DERIVATION: &str = "derivation";
 
 /// Under which key of `meta` a key's check value stands.
 pub(super) fn check_key(name: &str) -> String {

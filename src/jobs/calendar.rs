@@ -13,22 +13,34 @@ use crate::flows::epoch::destroy_old;
 use crate::flows::office::approve::take_effect;
 use crate::flows::step_keys::{Stepped, step_keys};
 use crate::flows::sweep::sweep;
+use crate::flows::turn::{Candidate, Task};
 
 const EVERY: Duration = Duration::from_secs(60);
 
-/// Looks once a minute whether something is due, until told to stop.
+/// Looks once a minute whether something is due, until told to stop. Each host steps its own keys;
+/// the rest one process does for all. Were two to do it at once, each deed would still be done once.
 pub(super) fn run(app: &App, stop: &Stop) {
+    let mut turn = Candidate::for_task(Task::Calendar);
     loop {
         match step_keys(app) {
-            Ok(Stepped::InStep) => follow_the_calendar(app),
+            Ok(Stepped::InStep) => match turn.is_chosen(app) {
+                Ok(true) => follow_the_calendar(app),
+                Ok(false) => {}
+                Err(error) => tell("it is not known whose turn it is", Err(error)),
+            },
             // A clock in doubt closes nothing: a week that closed too early cannot be reopened.
-            Ok(Stepped::ClockInDoubt) => {}
+            // Another host's clock may be right.
+            Ok(Stepped::ClockInDoubt) => steps_back(app, &mut turn),
             Err(error) => tell("keys cannot be stepped", Err(error)),
         }
         if stop.waits(EVERY) {
-            return;
+            return steps_back(app, &mut turn);
         }
     }
+}
+
+fn steps_back(app: &App, turn: &mut Candidate) {
+    tell("the turn cannot be given back", turn.steps_back(app));
 }
 
 /// Steps the keys of a process that runs no other job.

@@ -11,11 +11,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
 mod reach;
+mod server;
 mod tidy;
 
 use super::error::StoreError;
 use super::quiet_log;
-use reach::Server;
+use server::SAID_FIRST;
+pub use server::Server;
 
 /// A connection to SQLite or PostgreSQL; queries are written once for both.
 #[derive(diesel::MultiConnection)]
@@ -43,7 +45,10 @@ pub(super) enum Place {
     /// A SQLite file.
     File(PathBuf),
     /// A schema of a PostgreSQL database.
-    Schema { url: String, schema: &'static str },
+    Schema {
+        server: Server,
+        schema: &'static str,
+    },
 }
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -51,8 +56,6 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const LAST_ONE_TRIES: u32 = 40;
 const LAST_ONE_WAIT: Duration = Duration::from_millis(50);
 const PATIENCE_WITH_READERS: Duration = Duration::from_millis(100);
-/// PostgreSQL ends a session a moment after its program is gone.
-const LOOKS_FOR_OTHERS: u32 = 20;
 
 #[derive(QueryableByName)]
 struct TextValue {
@@ -71,30 +74,31 @@ impl Place {
     pub(super) fn open(&self) -> Result<Conn, StoreError> {
         match self {
             Self::File(path) => open_sqlite(path).map(Conn::Sqlite),
-            Self::Schema { url, .. } => {
-                let mut conn = Conn::Pg(open_postgres(url)?);
-                quiet_log::require(&mut conn)?;
+            Self::Schema { server, .. } => {
+                let mut conn = server.arrive()?;
+                server::within(&mut conn, quiet_log::require)?;
                 Ok(conn)
             }
         }
     }
 
-    /// A connection that stays where this database is, for migrations, which say nothing before
-    /// their statements. Makes the schema when told to; `None` when there is no database yet.
-    pub(super) fn open_for_migration(&self, make: bool) -> Result<Option<Conn>, StoreError> {
+    /// Works on the database as a whole, for migrations; `None` when there is none yet. On
+    /// PostgreSQL all of it is one transaction, which alone can be sure of one session behind a
+    /// pooler, and one that ends halfway leaves nothing. Makes the schema when told to.
+    pub(super) fn whole<T>(
+        &self,
+        make: bool,
+        work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
         match self {
             Self::File(path) if !make && !path.exists() => Ok(None),
-            Self::File(path) => Ok(Some(Conn::Sqlite(open_sqlite(path)?))),
-            Self::Schema { url, schema } => {
-                let mut conn = open_postgres(url)?;
-                if make {
-                    conn.batch_execute(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))?;
-                } else if !has_schema(&mut conn, schema)? {
-                    return Ok(None);
+            Self::File(path) => work(&mut Conn::Sqlite(open_sqlite(path)?)).map(Some),
+            Self::Schema { server, schema } => server::within(&mut server.arrive()?, |conn| {
+                match server::enter(conn, schema, make)? {
+                    true => work(conn).map(Some),
+                    false => Ok(None),
                 }
-                conn.batch_execute(&format!("SET search_path TO {schema}"))?;
-                Ok(Some(Conn::Pg(conn)))
-            }
+            }),
         }
     }
 
@@ -103,7 +107,7 @@ impl Place {
     pub(super) fn rest(&self) -> Result<(), StoreError> {
         let path = match self {
             Self::File(path) => path,
-            Self::Schema { url, .. } => return others_are_gone(&mut open_postgres(url)?),
+            Self::Schema { server, .. } => return server.rest(),
         };
         let mut conn = open_sqlite(path)?;
         let log = path.with_extension("db-wal");
@@ -124,38 +128,28 @@ impl Place {
 
     /// Takes a schema away with all that is in it; without it, nothing. SQLite has none.
     pub(super) fn drop_schema(&self) -> Result<(), StoreError> {
-        let Self::Schema { url, schema } = self else {
-            return Ok(());
-        };
-        let mut conn = open_postgres(url)?;
-        Ok(conn.batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE"))?)
+        match self {
+            Self::Schema { server, schema } => server.drop_schema(schema),
+            Self::File(_) => Ok(()),
+        }
     }
 
     /// Gives this schema the name of another, which is dropped, in one transaction.
     pub(super) fn swap_into(&self, other: &str) -> Result<(), StoreError> {
-        let Self::Schema { url, schema } = self else {
-            return Ok(());
-        };
-        let mut conn = open_postgres(url)?;
-        if !has_schema(&mut conn, schema)? {
-            return Err(StoreError::Setup(
-                "no database was prepared to be put in place".into(),
-            ));
+        match self {
+            Self::Schema { server, schema } => server.swap(schema, other),
+            Self::File(_) => Ok(()),
         }
-        Ok(conn.batch_execute(&format!(
-            "BEGIN; DROP SCHEMA IF EXISTS {other} CASCADE; ALTER SCHEMA {schema} RENAME TO {other}; \
-             COMMIT"
-        ))?)
     }
 
-    /// What every transaction must say before its first statement. Search path and durability are
-    /// set per transaction, because a pooler in between may hand each one another session.
-    fn after_begin(&self) -> Option<String> {
+    /// The words that open a transaction on PostgreSQL, with all that it must say before its first
+    /// statement: one way there and back.
+    fn opening(&self, begin: &str) -> String {
         match self {
-            Self::File(_) => None,
-            Self::Schema { schema, .. } => Some(format!(
-                "SET LOCAL search_path TO {schema}; SET LOCAL synchronous_commit TO on"
-            )),
+            Self::File(_) => begin.to_owned(),
+            Self::Schema { schema, .. } => {
+                format!("{begin}; SET LOCAL search_path TO {schema}; {SAID_FIRST}")
+            }
         }
     }
 }
@@ -198,48 +192,6 @@ fn open_sqlite(path: &std::path::Path) -> Result<SqliteConnection, StoreError> {
     Ok(conn)
 }
 
-/// A program that goes on with what it knew of a register that is being replaced would go on with
-/// its visit keys too, and used codes would open again. One that just ended is waited for.
-fn others_are_gone(conn: &mut PgConnection) -> Result<(), StoreError> {
-    let sql = "SELECT CAST(count(*) AS BIGINT) AS value FROM pg_stat_activity \
-         WHERE datname = current_database() AND usename = current_user \
-         AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
-    for _ in 0..LOOKS_FOR_OTHERS {
-        let others: NumberValue = diesel::sql_query(sql).get_result(conn)?;
-        if others.value == 0 {
-            return Ok(());
-        }
-        std::thread::sleep(PATIENCE_WITH_READERS);
-    }
-    Err(StoreError::Setup(
-        "the database is in use: stop `enkel serve`, `enkel worker` and whatever else is connected \
-         to it as the same user; nothing was changed"
-            .into(),
-    ))
-}
-
-fn has_schema(conn: &mut PgConnection, schema: &str) -> Result<bool, StoreError> {
-    let sql = "SELECT CAST(count(*) AS BIGINT) AS value FROM pg_namespace WHERE nspname = $1";
-    let found: NumberValue = diesel::sql_query(sql)
-        .bind::<Text, _>(schema)
-        .get_result(conn)?;
-    Ok(found.value > 0)
-}
-
-fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
-    let url = reach::with_patience(url);
-    let mut conn = PgConnection::establish(&url).map_err(StoreError::unavailable)?;
-    // A statement that hangs must not hang a visitor.
-    conn.batch_execute(
-        "SET statement_timeout = '30s'; SET lock_timeout = '10s'; \
-         SET idle_in_transaction_session_timeout = '60s'; SET synchronous_commit = 'on'; \
-         SET client_min_messages = 'warning'; SET TIME ZONE 'UTC';",
-    )?;
-    let server: Server = diesel::sql_query(reach::ASK).get_result(&mut conn)?;
-    server.require()?;
-    Ok(conn)
-}
-
 impl Conn {
     /// The one of two things that is made for this kind of database.
     pub(super) fn one_of<T>(&self, postgres: T, sqlite: T) -> T {
@@ -251,32 +203,30 @@ impl Conn {
 
     /// Opens a transaction that writes: on SQLite it takes the one write lock at once.
     pub(super) fn begin_write(&mut self, place: &Place) -> Result<(), StoreError> {
-        match self {
-            Self::Pg(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN")?,
-            Self::Sqlite(conn) => {
-                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
-            }
-        }
-        self.say_after_begin(place)
+        self.begin(&place.opening(self.one_of("BEGIN", "BEGIN IMMEDIATE")))
     }
 
     /// Opens a transaction that reads one snapshot.
     pub(super) fn begin_read(&mut self, place: &Place) -> Result<(), StoreError> {
-        match self {
-            Self::Pg(conn) => AnsiTransactionManager::begin_transaction_sql(
-                conn,
-                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            )?,
-            Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN")?,
-        }
-        self.say_after_begin(place)
+        let snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        self.begin(&place.opening(self.one_of(snapshot, "BEGIN")))
     }
 
-    fn say_after_begin(&mut self, place: &Place) -> Result<(), StoreError> {
-        match place.after_begin() {
-            Some(sql) => Ok(self.batch_execute(&sql)?),
-            None => Ok(()),
+    /// `opening` may say more after its first word. When that more is refused, the transaction it
+    /// opened is no longer there either.
+    fn begin(&mut self, opening: &str) -> Result<(), StoreError> {
+        let begun = per_backend!(self, conn => {
+            AnsiTransactionManager::begin_transaction_sql(conn, opening)
+        });
+        if begun.is_err() && !self.is_broken() {
+            self.batch_execute("ROLLBACK")?;
         }
+        Ok(begun?)
+    }
+
+    /// Whether it must not be used again: the server is gone, or a transaction is still open.
+    pub(super) fn is_broken(&mut self) -> bool {
+        per_backend!(self, conn => diesel::r2d2::R2D2Connection::is_broken(conn))
     }
 
     /// Commits what [`Conn::begin_write`] or [`Conn::begin_read`] opened.

@@ -3,9 +3,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use diesel::r2d2::{ManageConnection, Pool};
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 
 use super::conn::{Conn, Place};
 use super::error::StoreError;
@@ -26,6 +26,7 @@ impl ManageConnection for Opener {
         self.0.open()
     }
 
+    /// Never asked: opening the transaction shows it, without one more way there and back.
     fn is_valid(&self, conn: &mut Conn) -> Result<(), StoreError> {
         Ok(diesel::connection::SimpleConnection::batch_execute(
             conn, "SELECT 1",
@@ -34,7 +35,7 @@ impl ManageConnection for Opener {
 
     fn has_broken(&self, conn: &mut Conn) -> bool {
         // Whoever was interrupted inside a transaction must not hand it to the next.
-        super::conn::per_backend!(conn, inner => diesel::r2d2::R2D2Connection::is_broken(inner))
+        conn.is_broken()
     }
 }
 
@@ -53,6 +54,7 @@ impl Database {
         let pool = Pool::builder()
             .max_size(connections.max(1))
             .min_idle(Some(1))
+            .test_on_check_out(false)
             .connection_timeout(WAIT_FOR_CONNECTION)
             .error_handler(Box::new(LogKind))
             .build(Opener(place.clone()))
@@ -90,8 +92,7 @@ impl Database {
         name: &'static str,
         work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut conn = self.pool.get().map_err(StoreError::unavailable)?;
-        conn.begin_read(&self.place)?;
+        let mut conn = self.begun(Conn::begin_read)?;
         let outcome = work(&mut conn);
         close(&mut conn, name, outcome)
     }
@@ -113,6 +114,23 @@ impl Database {
         }
     }
 
+    /// A connection with a transaction opened on it. One whose server has gone away meanwhile was
+    /// not yet asked for anything: it is put away, and the next one is taken.
+    fn begun(
+        &self,
+        begin: fn(&mut Conn, &Place) -> Result<(), StoreError>,
+    ) -> Result<PooledConnection<Opener>, StoreError> {
+        let since = Instant::now();
+        loop {
+            let mut conn = self.pool.get().map_err(StoreError::unavailable)?;
+            match begin(&mut conn, &self.place) {
+                Err(_) if conn.is_broken() && since.elapsed() < WAIT_FOR_CONNECTION => {}
+                Err(error) => return Err(error),
+                Ok(()) => return Ok(conn),
+            }
+        }
+    }
+
     fn retried<T>(
         &self,
         name: &'static str,
@@ -120,8 +138,7 @@ impl Database {
     ) -> Result<T, StoreError> {
         let mut tries = 1;
         loop {
-            let mut conn = self.pool.get().map_err(StoreError::unavailable)?;
-            conn.begin_write(&self.place)?;
+            let mut conn = self.begun(Conn::begin_write)?;
             let outcome = work(&mut conn);
             match close(&mut conn, name, outcome) {
                 Err(StoreError::Conflict) if tries < TRIES => tries += 1,

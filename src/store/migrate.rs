@@ -28,11 +28,13 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs what is missing.
 pub(super) fn run(schema: &'static str, place: &Place) -> Result<Vec<Pending>, StoreError> {
-    let mut conn = place.open_for_migration(true)?.ok_or_else(no_database)?;
-    let tree = tree(schema, &conn);
-    refuse_newer(schema, &tree, &mut conn)?;
-    let ran = per_backend!(&mut conn, conn => conn.run_pending_migrations(tree).map(named));
-    let versions = ran.map_err(StoreError::Unavailable)?;
+    let versions = place.whole(true, |conn| {
+        let tree = tree(schema, conn);
+        refuse_newer(schema, &tree, conn)?;
+        let ran = per_backend!(conn, conn => conn.run_pending_migrations(tree).map(named));
+        ran.map_err(StoreError::Unavailable)
+    })?;
+    let versions = versions.ok_or_else(no_database)?;
     Ok(versions
         .into_iter()
         .map(|version| Pending { schema, version })
@@ -41,16 +43,18 @@ pub(super) fn run(schema: &'static str, place: &Place) -> Result<Vec<Pending>, S
 
 /// Refuses a database on which a migration is missing, or of which this program knows nothing.
 pub(super) fn require_current(schema: &'static str, place: &Place) -> Result<(), StoreError> {
-    let mut conn = place.open_for_migration(false)?.ok_or_else(no_database)?;
-    let tree = tree(schema, &conn);
-    refuse_newer(schema, &tree, &mut conn)?;
-    let waiting = per_backend!(&mut conn, conn => conn.has_pending_migration(tree));
-    if waiting.map_err(StoreError::Unavailable)? {
-        return Err(StoreError::Setup(format!(
+    let is_older = place.whole(false, |conn| {
+        let tree = tree(schema, conn);
+        refuse_newer(schema, &tree, conn)?;
+        let waiting = per_backend!(conn, conn => conn.has_pending_migration(tree));
+        waiting.map_err(StoreError::Unavailable)
+    })?;
+    match is_older.ok_or_else(no_database)? {
+        false => Ok(()),
+        true => Err(StoreError::Setup(format!(
             "the database schema `{schema}` is older than this program: run `enkel migrate`"
-        )));
+        ))),
     }
-    Ok(())
 }
 
 fn no_database() -> StoreError {

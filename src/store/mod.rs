@@ -30,6 +30,7 @@ pub mod proposals;
 mod quiet_log;
 pub mod registrations;
 pub mod releases;
+mod replica;
 pub mod reports;
 mod schema;
 mod staging;
@@ -39,9 +40,11 @@ use std::path::{Path, PathBuf};
 
 pub use conn::Conn;
 use conn::Place;
+pub use conn::Server;
 pub use database::Database;
 pub use error::StoreError;
 pub use migrate::Pending;
+use replica::Replica;
 
 /// Where the databases are.
 #[derive(Clone)]
@@ -49,7 +52,7 @@ pub enum Location {
     /// A folder with `register.db` and `transit.db`.
     Folder(PathBuf),
     /// A PostgreSQL database with the schemas `register` and `transit`.
-    Postgres(String),
+    Postgres(Server),
 }
 
 /// Both databases of one register.
@@ -58,6 +61,7 @@ pub struct Store {
     pub register: Database,
     /// Letters, tries, budgets: what passes through.
     pub transit: Database,
+    replica: Option<Replica>,
 }
 
 const REGISTER: &str = "register";
@@ -68,8 +72,8 @@ impl Location {
         [REGISTER, TRANSIT].map(|schema| {
             let place = match self {
                 Self::Folder(folder) => Place::File(folder.join(format!("{schema}.db"))),
-                Self::Postgres(url) => Place::Schema {
-                    url: url.clone(),
+                Self::Postgres(server) => Place::Schema {
+                    server: server.clone(),
                     schema,
                 },
             };
@@ -98,6 +102,7 @@ impl Store {
         Ok(Self {
             register: Database::open(location.place(REGISTER)?, connections)?,
             transit: Database::open(location.place(TRANSIT)?, connections)?,
+            replica: None,
         })
     }
 

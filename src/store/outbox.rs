@@ -101,16 +101,18 @@ pub fn queue(
     Ok(true)
 }
 
-/// Takes up to `most` letters that are due and in nobody's hands.
+/// Takes up to `most` letters that are due and in nobody's hands. `common` is the time by which all
+/// workers reckon leases: one whose own clock is fast must not take what another still holds.
 pub fn lease(
     conn: &mut Conn,
     token: &[u8; 16],
     now: Timestamp,
+    common: Timestamp,
     most: i64,
 ) -> Result<Vec<Leased>, StoreError> {
     let free = dsl::letter
         .filter(dsl::due.le(now.unix()))
-        .filter(dsl::leased_until.lt(now.unix()))
+        .filter(dsl::leased_until.lt(common.unix()))
         // A letter past its time is never sent, also when no sweep has erased it yet.
         .filter(dsl::expires.gt(now.unix()))
         .order(dsl::due)
@@ -125,7 +127,7 @@ pub fn lease(
     diesel::update(dsl::letter.filter(dsl::id.eq_any(ids)))
         .set((
             dsl::lease.eq(Some(token.as_slice())),
-            dsl::leased_until.eq(now.plus(LEASE_SECONDS).unix()),
+            dsl::leased_until.eq(common.plus(LEASE_SECONDS).unix()),
         ))
         .execute(conn)?;
     rows.into_iter()

@@ -7,7 +7,7 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use super::conn::Place;
+use super::conn::{Conn, Place};
 use super::database::Database;
 use super::error::StoreError;
 use super::{Location, REGISTER, Store, TRANSIT, make_private_folder, migrate};
@@ -38,8 +38,8 @@ impl Location {
     fn staged(&self) -> Place {
         match self {
             Self::Folder(folder) => Place::File(folder.join(FOLDER).join("register.db")),
-            Self::Postgres(url) => Place::Schema {
-                url: url.clone(),
+            Self::Postgres(server) => Place::Schema {
+                server: server.clone(),
                 schema: STAGED,
             },
         }
@@ -130,10 +130,9 @@ impl Store {
     /// # Errors
     /// When that cannot be seen.
     pub fn holds_a_register(location: &Location) -> Result<bool, StoreError> {
-        match location.place(REGISTER)?.open_for_migration(false)? {
-            Some(mut conn) => conn.knows_its_epoch(),
-            None => Ok(false),
-        }
+        let place = location.place(REGISTER)?;
+        let holds = place.whole(false, Conn::knows_its_epoch)?;
+        Ok(holds.unwrap_or(false))
     }
 }
 

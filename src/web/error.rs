@@ -27,6 +27,9 @@ pub enum WebError {
     /// More was sent than any form needs.
     #[error("too large")]
     TooLarge,
+    /// What was sent came too slowly.
+    #[error("too slow")]
+    TooSlow,
     /// Too many requests from this network, or in all.
     #[error("too many requests")]
     TooMany,
@@ -42,7 +45,7 @@ impl WebError {
     /// The page that tells it.
     pub(super) const fn message(self) -> Message {
         match self {
-            Self::BadRequest => Message::BadRequest,
+            Self::BadRequest | Self::TooSlow => Message::BadRequest,
             Self::ForeignForm => Message::Forbidden,
             Self::OutOfOrder => Message::OutOfOrder,
             Self::NotFound => Message::NotFound,
@@ -63,6 +66,7 @@ impl ResponseError for WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }

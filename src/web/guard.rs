@@ -4,12 +4,13 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
 
 use super::error::WebError;
 use super::language;
+use super::patience::{InWork, whole_body};
 use super::respond;
 use super::shelf;
 use super::state::Web;
@@ -32,7 +33,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 
 /// Guards one request.
 pub(super) async fn guard(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let Some(state) = request.app_data::<web::Data<Web>>().cloned() else {
@@ -40,11 +41,24 @@ pub(super) async fn guard(
     };
     let locale = language::of(&state.app.texts, request.path(), request.headers());
     let is_open = shelf::is_open(request.path());
-    let served = match admit(&request, &state.app.settings.register.base_url) {
+    let admitted = match admit(&request, &state.app.settings.register.base_url) {
+        Ok(()) if request.method() == Method::POST => {
+            whole_body(&mut request, &state.patience).await
+        }
+        admitted => admitted,
+    };
+    let _in_work = InWork::on(&request);
+    let is_slow = admitted == Err(WebError::TooSlow);
+    let served = match admitted {
         Ok(()) => shelf::serve(&state, request, next).await?,
         Err(refused) => request.error_response(refused).map_into_boxed_body(),
     };
     let mut response = told(served, &state, locale);
+    if is_slow || state.is_stopping() {
+        // Whoever comes again is to come to another host.
+        let head = response.response_mut().head_mut();
+        head.set_connection_type(ConnectionType::Close);
+    }
     if is_open {
         open(response.headers_mut());
     }

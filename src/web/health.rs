@@ -4,7 +4,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpResponse, web};
 
 use super::error::WebError;
-use super::state::Web;
+use super::state::{Web, nearly_full};
 use crate::flows::FlowError;
 use crate::store::{meta, outbox};
 
@@ -13,17 +13,21 @@ pub(super) async fn alive() -> HttpResponse {
     plain("alive\n")
 }
 
-/// `/readyz`: both databases answer and the outbox has room.
+/// `/readyz`: both databases answer, there is still room for more, and nobody told it to stop. It
+/// turns red before anybody is refused, so that a balancer can send visitors elsewhere in time.
 pub(super) async fn ready(web: web::Data<Web>) -> Result<HttpResponse, WebError> {
     let web = web.into_inner();
+    if web.is_stopping() || web.is_nearly_full() {
+        return Err(WebError::Busy);
+    }
     web.run(|app| {
         app.store.register.read("is it ready", meta::calendar)?;
-        let limit = i64::from(app.settings.mail.outbox_letters);
         let waiting = app.store.transit.read("is it ready", outbox::waiting)?;
-        if waiting < limit {
-            Ok(())
-        } else {
-            Err(FlowError::Busy)
+        let waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
+        let most = usize::try_from(app.settings.mail.outbox_letters).unwrap_or(usize::MAX);
+        match nearly_full(waiting, most) || app.derivation.is_nearly_full() {
+            false => Ok(()),
+            true => Err(FlowError::Busy),
         }
     })
     .await?;

@@ -11,8 +11,10 @@ use actix_web::middleware::from_fn;
 use actix_web::{App as Service, Error, HttpServer, web};
 
 use super::guard::guard;
+use super::patience::Patience;
 use super::routes::routes;
 use super::state::Web;
+use super::stop;
 use crate::app::App;
 
 /// How a server is started.
@@ -24,6 +26,8 @@ pub struct Options {
     pub mailbox: Option<PathBuf>,
     /// The operators of a demonstration, whose codes it shows at `/demo/codes`.
     pub sign_ins: Vec<SignIn>,
+    /// How long a client may take.
+    pub patience: Patience,
 }
 
 /// How an invented operator of a demonstration signs in.
@@ -45,12 +49,16 @@ impl Options {
             listen,
             mailbox: None,
             sign_ins: Vec::new(),
+            patience: Patience::USUAL,
         }
     }
 }
 
 const FORGET_EVERY: Duration = Duration::from_secs(600);
-const SHUTDOWN_SECONDS: u64 = 20;
+/// What was begun may take so long: a statement at the database ends sooner.
+const SHUTDOWN_SECONDS: u64 = 35;
+/// On each of two threads.
+const MOST_CONNECTIONS: usize = 2_048;
 
 /// Serves until the process is told to stop; what was begun is finished first.
 ///
@@ -61,32 +69,48 @@ pub fn serve(app: Arc<App>, options: Options) -> std::io::Result<()> {
 }
 
 /// Listens, and gives the address with the server that serves it once awaited. Called within a
-/// system of `actix_web::rt`.
+/// system of `actix_web::rt`. A signal to stop first turns `/readyz` red, and ends the server when
+/// balancers had the time to see that.
 ///
 /// # Errors
 /// When the address cannot be listened on.
 pub fn bind(app: Arc<App>, options: Options) -> std::io::Result<(SocketAddr, Server)> {
     let demo = options.mailbox.is_some();
-    let state = Web::new(app, options.mailbox, options.sign_ins).map_err(std::io::Error::other)?;
+    let patience = options.patience;
+    let state = Web::new(app, options).map_err(std::io::Error::other)?;
+    let listen = state.listen;
     let state = web::Data::new(state);
-    let limits = state.clone();
+    let (limits, watching) = (state.clone(), state.clone());
     actix_web::rt::spawn(async move {
         loop {
             actix_web::rt::time::sleep(FORGET_EVERY).await;
             limits.limits.forget_quiet();
         }
     });
+    actix_web::rt::spawn(cut_off(state.clone(), patience.between));
     actix_web::rt::spawn(state.clone().into_inner().keep_looking());
+    let stopping = stop::told(state.clone())?;
     let server = HttpServer::new(move || service(state.clone(), demo))
+        .on_connect(move |connection, extensions| {
+            watching.connections.watch(connection, extensions);
+        })
         .workers(2)
-        .client_request_timeout(Duration::from_secs(10))
+        .client_request_timeout(patience.head)
         .client_disconnect_timeout(Duration::from_secs(5))
         .keep_alive(Duration::from_secs(30))
-        .max_connections(2_048)
+        .max_connections(MOST_CONNECTIONS)
+        .shutdown_signal(stopping)
         .shutdown_timeout(SHUTDOWN_SECONDS)
-        .bind(options.listen)?;
-    let address = server.addrs().first().copied().unwrap_or(options.listen);
+        .bind(listen)?;
+    let address = server.addrs().first().copied().unwrap_or(listen);
     Ok((address, server.run()))
+}
+
+async fn cut_off(state: web::Data<Web>, patience: Duration) {
+    loop {
+        actix_web::rt::time::sleep(patience / 8).await;
+        state.connections.cut_off(patience);
+    }
 }
 
 /// What each worker of a server runs: every route, with the guard before it.

@@ -1,8 +1,9 @@
 //! What every handler shares: the register, the site's own words, limits, the published archive.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use actix_web::web;
 
@@ -10,7 +11,8 @@ use super::archive::Published;
 use super::error::WebError;
 use super::limits::Limits;
 use super::office::{Inspected, Works};
-use super::server::SignIn;
+use super::patience::{Connections, Patience};
+use super::server::{Options, SignIn};
 use super::shelf::Shelf;
 use super::views::{Controller, Site};
 use crate::app::App;
@@ -36,7 +38,12 @@ pub struct Web {
     pub(super) works: Works,
     /// What the office last found of the invariants.
     pub(super) inspected: Inspected,
+    /// Every open connection.
+    pub(super) connections: Connections,
+    pub(super) patience: Patience,
+    pub(super) listen: SocketAddr,
     at_work: AtomicUsize,
+    stopping: AtomicBool,
 }
 
 impl Web {
@@ -45,15 +52,11 @@ impl Web {
         !self.sign_ins.is_empty()
     }
 
-    /// Puts it together; `mailbox` only for a demonstration.
+    /// Puts it together.
     ///
     /// # Errors
     /// When no randomness is to be had for this boot's keys.
-    pub fn new(
-        app: Arc<App>,
-        mailbox: Option<PathBuf>,
-        sign_ins: Vec<SignIn>,
-    ) -> Result<Self, FlowError> {
+    pub fn new(app: Arc<App>, options: Options) -> Result<Self, FlowError> {
         // Embedded, and a test reads it: were it wrong nonetheless, no claim at all is shown.
         let atlas = Atlas::shipped().unwrap_or_else(|refused| {
             tracing::error!(%refused, "the pages of states cannot be read");
@@ -61,18 +64,39 @@ impl Web {
         });
         let limits = Limits::new(&app.settings.web)?;
         Ok(Self {
-            site: site(&app.settings, mailbox.is_some()),
+            site: site(&app.settings, options.mailbox.is_some()),
             limits,
             published: Published::default(),
             shelf: Shelf::default(),
             atlas: Arc::new(atlas),
-            mailbox,
-            sign_ins,
+            mailbox: options.mailbox,
+            sign_ins: options.sign_ins,
             works: Works::default(),
             inspected: Inspected::default(),
+            connections: Connections::default(),
+            patience: options.patience,
+            listen: options.listen,
             at_work: AtomicUsize::new(0),
+            stopping: AtomicBool::new(false),
             app,
         })
+    }
+
+    /// From here on it is not ready for new visitors, and serves those who come all the same.
+    pub(super) fn stops(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    /// Whether the queue is so long that somebody will soon be refused.
+    pub(super) fn is_nearly_full(&self) -> bool {
+        nearly_full(
+            self.at_work.load(Ordering::SeqCst),
+            self.app.settings.web.queue,
+        )
     }
 
     /// Runs one flow on a thread where it may block. The queue before it is bounded: beyond that
@@ -91,6 +115,11 @@ impl Web {
         .map_err(|_| WebError::Unavailable)?;
         outcome.map_err(WebError::from)
     }
+}
+
+/// Nine tenths of what fits: readiness ends before anybody is refused.
+pub(super) const fn nearly_full(taken: usize, places: usize) -> bool {
+    taken.saturating_mul(10) >= places.saturating_mul(9)
 }
 
 /// One place in the queue, given back when dropped.

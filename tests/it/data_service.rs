@@ -53,11 +53,7 @@ impl Open {
             }
         }
         register.jobs_run();
-        let options = Options {
-            listen,
-            mailbox: None,
-            sign_ins: Vec::new(),
-        };
+        let options = Options::at(listen);
         Self {
             served: Served::new(register.app.clone(), options),
             register,

@@ -55,12 +55,17 @@ mod dry_run;
 mod epochs;
 #[cfg(test)]
 mod errata;
+mod example_file;
 #[cfg(test)]
 mod fails_over;
 #[cfg(test)]
 mod families;
 #[cfg(test)]
+mod families;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod hosts;
 #[cfg(test)]
 mod instructions;
 #[cfg(test)]
@@ -103,6 +108,8 @@ mod snippets;
 mod stranger_learns_nothing;
 #[cfg(test)]
 mod thief_finds_nothing;
+#[cfg(test)]
+mod upgrades;
 #[cfg(test)]
 mod web;
 #[cfg(test)]

@@ -121,6 +121,35 @@ fn what_would_send_addresses_in_clear_is_always_refused() {
 }
 
 #[test]
+fn a_replica_is_held_to_what_its_database_is_held_to() {
+    let with = |replica: &str, more: &[(&str, &str)]| {
+        let mut given = vec![
+            ("database.url", "postgres://localhost/enkel"),
+            ("database.replica_url", replica),
+        ];
+        given.extend(more);
+        Settings::given(Path::new(""), &given)
+    };
+    let key = "database.replica_url";
+    refused_for(with("postgres://10.0.0.5/enkel", &[]), key);
+    refused_for(with("sqlite:data", &[]), key);
+    refused_for(
+        with(
+            "postgres://localhost/enkel",
+            &[("database.url", "sqlite:data")],
+        ),
+        key,
+    );
+    let settings = with("postgres:///enkel?host=/run/replica", &[]).unwrap();
+    assert!(matches!(
+        settings.database.replica,
+        Some(DatabasePlace::Postgres(_))
+    ));
+    let printed = with("postgres://u:tulip@localhost/enkel", &[]).unwrap();
+    assert!(!format!("{:?}", printed.printed()).contains("tulip"));
+}
+
+#[test]
 fn a_variable_cannot_lead_libpq_elsewhere() {
     let environment = variables(&[("PGHOSTADDR", "10.0.0.5")]);
     let postgres = [("database.url", "postgres://localhost/enkel")];

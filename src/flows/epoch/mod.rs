@@ -7,13 +7,11 @@ mod escrow;
 mod raise;
 mod rewrap;
 mod step;
-mod turn;
 
 pub use escrow::{escrow_is_missing, renew_escrow};
 pub use raise::{Begun, Raise, begin_fresh, begun, raise};
 pub use rewrap::{BATCH, Rewrap, rewrap};
 pub use step::destroy_old;
-pub use turn::{Taken, Turn};
 
 use crate::app::App;
 use crate::store::{StoreError, meta};

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use super::turn::{Taken, Turn, TurnLost};
 use crate::app::App;
 use crate::crypto::epoch::EpochKey;
 use crate::crypto::keys::Keys;
@@ -12,6 +11,7 @@ use crate::crypto::random;
 use crate::domain::ids::{BallotId, Tag};
 use crate::flows::FlowError;
 use crate::flows::guest_list::reachable;
+use crate::flows::turn::{Taken, Task, Turn, TurnLost};
 use crate::store::ballots::Ballot;
 use crate::store::meta::{self, Epoch};
 use crate::store::registrations::Registration;
@@ -42,7 +42,7 @@ pub fn rewrap(
     seen: Option<&str>,
     rest: &mut dyn FnMut() -> bool,
 ) -> Result<Rewrap, FlowError> {
-    let turn = match Turn::take(app, seen)? {
+    let turn = match Turn::take(app, Task::Rewrap, seen)? {
         Taken::Ours(turn) => turn,
         Taken::Theirs(theirs) => return Ok(Rewrap::SomebodyElse(theirs)),
     };

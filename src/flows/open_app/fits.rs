@@ -4,11 +4,12 @@
 use super::Facts;
 use crate::config::{CountingMode, Settings};
 use crate::crypto::KeyError;
-use crate::crypto::derive::Params;
+use crate::crypto::derive::{Derivation, Params};
 use crate::crypto::keys::Keys;
 use crate::domain::email::CANONICAL_VERSION;
 use crate::flows::FlowError;
-use crate::flows::set_up::{DERIVATION_VERSION, check_key};
+use crate::flows::set_up::{DERIVATION, DERIVATION_VERSION, check_key};
+use crate::store::{Store, meta};
 
 pub fn versions(facts: &Facts) -> Result<(), FlowError> {
     if facts.canonical_version == CANONICAL_VERSION.to_string()
@@ -54,6 +55,25 @@ fn epoch_check(keys: &Keys, facts: &Facts) -> Result<String, FlowError> {
         Ok(key) => Ok(key.check().to_owned()),
         Err(KeyError::NotTheRegisters(_)) => Ok(String::new()),
         Err(other) => Err(other.into()),
+    }
+}
+
+/// Salt and parameters are public, and so is the place where they stand; but marks were made with
+/// the old ones. A register of before this was noted has it noted now.
+pub fn derivation(store: &Store, keys: &Keys, facts: &Facts) -> Result<(), FlowError> {
+    let key = check_key(DERIVATION);
+    let ours = Derivation::check_value(keys, facts.params(), &facts.salt);
+    match facts.checks.iter().find(|(noted, _)| *noted == key) {
+        Some((_, noted)) if *noted == ours => Ok(()),
+        Some(_) => Err(FlowError::Refused(
+            "`derivation_salt`, `derivation_memory_kib` or `derivation_passes` in the register's \
+             table `meta` is not what its marks were made with: put the right row back, from a \
+             backup; nothing was changed"
+                .into(),
+        )),
+        None => Ok(store.register.write("note the derivation", move |conn| {
+            meta::set(conn, &key, &ours)
+        })?),
     }
 }
 

@@ -61,13 +61,11 @@ pub fn open_app(parts: Parts) -> Result<App, FlowError> {
     fits::versions(&facts)?;
     fits::cost(&parts.settings, &facts)?;
     fits::keys(&parts.keys, &facts)?;
+    fits::derivation(&parts.store, &parts.keys, &facts)?;
     fits::ceremony(&parts.settings, &parts.keys)?;
     transit::settle(&parts.store, &parts.keys)?;
     consent_texts::bring_up_to_date(&parts.store, &parts.texts, &parts.settings.register.name)?;
-    let params = Params {
-        memory_kib: facts.memory_kib,
-        passes: facts.passes,
-    };
+    let params = facts.params();
     let workers = parts.settings.derivation.workers;
     let journal = journal::open(&parts.store, &parts.keys, &parts.settings)?;
     let app = App {
@@ -95,6 +93,15 @@ struct Facts {
     passes: u32,
     epoch: u32,
     checks: Vec<(String, String)>,
+}
+
+impl Facts {
+    const fn params(&self) -> Params {
+        Params {
+            memory_kib: self.memory_kib,
+            passes: self.passes,
+        }
+    }
 }
 
 fn read_facts(conn: &mut Conn) -> Result<Option<Facts>, StoreError> {

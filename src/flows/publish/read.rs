@@ -78,7 +78,7 @@ impl Archive {
 /// # Errors
 /// When the register cannot be read, or flows and releases do not fit together.
 pub fn archive(app: &App, held: Option<&Archive>) -> Result<Option<Archive>, FlowError> {
-    let archive = app.store.register.read("what was published", |conn| {
+    let archive = app.store.published("what was published", |conn| {
         let before = held.map_or(&[][..], |held| &held.releases);
         let place = before.last().map_or(0, |last| last.published.place);
         let new = releases::after(conn, place)?;
@@ -179,7 +179,7 @@ fn reason(conn: &mut Conn, id: ReleaseId) -> Result<Option<String>, StoreError> 
 /// # Errors
 /// When the register cannot be read.
 pub fn file(app: &App, release: ReleaseId, name: &str) -> Result<Option<Vec<u8>>, FlowError> {
-    let file = app.store.register.read("a file of a release", |conn| {
+    let file = app.store.published("a file of a release", |conn| {
         releases::file(conn, release, name)
     })?;
     Ok(file)
@@ -190,8 +190,8 @@ pub fn file(app: &App, release: ReleaseId, name: &str) -> Result<Option<Vec<u8>>
 /// # Errors
 /// When the register cannot be read.
 pub fn files(app: &App, release: impl Into<ReleaseId>) -> Result<Vec<ReleaseFile>, FlowError> {
-    let release = release.into();
-    let files = app.store.register.read("the files of a release", |conn| {
+    let release: ReleaseId = release.into();
+    let files = app.store.published("the files of a release", |conn| {
         releases::files(conn, release)
     })?;
     Ok(files)

@@ -20,12 +20,13 @@ use crate::store::registrations::Registration;
 use crate::store::{Database, StoreError, meta};
 
 /// Facts of the old register that must not outlive it: they belong to its hosts and their stores.
-const FORGOTTEN: [&str; 9] = [
+const FORGOTTEN: [&str; 10] = [
     "transit_id",
     "visit_check",
     "clock_believed_day",
     "clock_doubted_since_hour",
     "rewrap_turn",
+    "calendar_turn",
     "epoch_compacted",
     "last_backup_day",
     "hosts",

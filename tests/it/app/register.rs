@@ -19,7 +19,7 @@ use enkel::flows::set_up::set_up;
 use enkel::flows::step_keys::step_keys;
 use enkel::flows::sweep::sweep;
 use enkel::mail::transport::Memory;
-use enkel::store::{Location, Store, meta};
+use enkel::store::{Location, Server, Store, StoreError, meta};
 use enkel::text::Texts;
 use tempfile::TempDir;
 
@@ -28,7 +28,7 @@ use super::clock::{TestClock, parse};
 use super::raw;
 
 /// A Monday, and the first day of a quarter of a year with 53 weeks.
-const FIRST_DAY: &str = "2026-06-29";
+pub const FIRST_DAY: &str = "2026-06-29";
 
 /// One register. The app goes first when it is dropped, then its database.
 pub struct TestApp {
@@ -71,30 +71,7 @@ impl TestApp {
     }
 
     pub fn opened(backend: Backend, settings: &[(&str, &str)], day: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database = Database::new(backend, folder.path());
-        let settings = given(folder.path(), &database.url, settings);
-        let keys = Keys::create(
-            &settings.keys.folder,
-            parse(day),
-            &CountingKeyPlace::Automatic,
-        );
-        Store::migrate(&location(&settings)).unwrap();
-        let store = Store::open(&location(&settings), 2).unwrap();
-        let texts = Texts::with(&settings.register.preview_languages).unwrap();
-        set_up(&store, &keys.unwrap().keys, &texts, &settings, parse(day)).unwrap();
-        drop(store);
-        let clock = TestClock::on(day);
-        let mail = Memory::default();
-        Self {
-            app: Arc::new(open(&settings, &settings.keys.folder, &clock, &mail).unwrap()),
-            clock,
-            mail,
-            backend,
-            settings,
-            folder,
-            database,
-        }
+        Self::nothing_yet(backend).is_set_up(settings, day)
     }
 
     /// A register that was put back on another machine, with its own mailbox and clock.
@@ -238,6 +215,39 @@ impl TestApp {
     }
 }
 
+impl Nothing {
+    /// The address of its database.
+    pub fn url(&self) -> &str {
+        &self.database.url
+    }
+
+    /// A register is made here.
+    pub fn is_set_up(self, settings: &[(&str, &str)], day: &str) -> TestApp {
+        let settings = given(self.folder.path(), &self.database.url, settings);
+        let keys = Keys::create(
+            &settings.keys.folder,
+            parse(day),
+            &CountingKeyPlace::Automatic,
+        );
+        Store::migrate(&location(&settings)).unwrap();
+        let store = Store::open(&location(&settings), 2).unwrap();
+        let texts = Texts::with(&settings.register.preview_languages).unwrap();
+        set_up(&store, &keys.unwrap().keys, &texts, &settings, parse(day)).unwrap();
+        drop(store);
+        let clock = TestClock::on(day);
+        let mail = Memory::default();
+        TestApp {
+            app: Arc::new(open(&settings, &settings.keys.folder, &clock, &mail).unwrap()),
+            clock,
+            mail,
+            backend: self.backend,
+            settings,
+            folder: self.folder,
+            database: self.database,
+        }
+    }
+}
+
 /// Settings that make a register quick enough for tests.
 pub(super) fn given(folder: &Path, url: &str, more: &[(&str, &str)]) -> Settings {
     let mut given = vec![
@@ -252,8 +262,22 @@ pub(super) fn given(folder: &Path, url: &str, more: &[(&str, &str)]) -> Settings
 pub fn location(settings: &Settings) -> Location {
     match &settings.database.place {
         DatabasePlace::Sqlite { folder } => Location::Folder(folder.clone()),
-        DatabasePlace::Postgres(place) => Location::Postgres(place.url().expose().to_owned()),
+        DatabasePlace::Postgres(place) => Location::Postgres(Server {
+            url: place.url().expose().to_owned(),
+            pooled: settings.database.pooler,
+        }),
     }
+}
+
+fn store(settings: &Settings) -> Result<Store, StoreError> {
+    let store = Store::open(&location(settings), settings.database.connections)?;
+    Ok(match &settings.database.replica {
+        Some(DatabasePlace::Postgres(place)) => store.with_replica(Server {
+            url: place.url().expose().to_owned(),
+            pooled: false,
+        }),
+        _ => store,
+    })
 }
 
 /// The register of these settings on the same clock and mailbox, after its app was dropped.
@@ -278,7 +302,7 @@ fn open_on(
 ) -> Result<App, FlowError> {
     open_app(Parts {
         settings: settings.clone(),
-        store: Store::open(&location(settings), settings.database.connections)?,
+        store: store(settings)?,
         keys: Keys::load(keys, None)?,
         texts: Arc::new(Texts::with(&settings.register.preview_languages).unwrap()),
         mailer: Arc::new(mail.clone()),

@@ -79,7 +79,9 @@ impl TestApp {
         let today = self.clock.today();
         let publisher = Publisher::of(&keys, &journal, &texts, &settings, today)?;
         let old = Keys::load(copy.keys.path(), None)?;
-        let Store { register, transit } = store;
+        let Store {
+            register, transit, ..
+        } = store;
         let with = Restoring {
             staged: Arc::new(register),
             keys: keys.clone(),

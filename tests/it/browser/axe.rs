@@ -52,11 +52,7 @@ fn site() -> Counted {
         register.next_quarter();
         Board(&register).counts();
     }
-    let options = Options {
-        listen,
-        mailbox: None,
-        sign_ins: Vec::new(),
-    };
+    let options = Options::at(listen);
     Counted {
         base,
         _served: Served::new(register.app.clone(), options),

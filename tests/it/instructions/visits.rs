@@ -8,7 +8,7 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::{Error, web};
 use enkel::domain::code::CodeLength;
 use enkel::domain::email::EmailAddress;
-use enkel::web::Web;
+use enkel::web::{Options, Web};
 
 use super::file::{DERIVATION, POST_CODE};
 use crate::app::{Backend, TestApp};
@@ -51,7 +51,10 @@ fn driven() {
     ];
     let register = TestApp::with(Backend::Sqlite, &limits);
     let system = System::new();
-    let state = Web::new(register.app.clone(), None, Vec::new());
+    let state = Web::new(
+        register.app.clone(),
+        Options::at(([127, 0, 0, 1], 0).into()),
+    );
     let state = web::Data::new(state.ok().unwrap());
     let service = system.block_on(init_service(enkel::web::service(state, false)));
     let mut door = Door {

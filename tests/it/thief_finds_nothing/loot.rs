@@ -38,8 +38,8 @@ impl Since {
 pub fn all(register: &TestApp, since: &Since) -> Loot {
     let mut loot = Loot::new();
     take_folder(register.folder.path(), &mut loot, &|_| true);
-    if let Location::Postgres(url) = register.location() {
-        loot.push(("pg_dump".to_owned(), dump(&url)));
+    if let Location::Postgres(server) = register.location() {
+        loot.push(("pg_dump".to_owned(), dump(&server.url)));
         take_cluster(register, since, &mut loot);
     }
     loot.push(("log".to_owned(), LOG.lock().unwrap().clone()));

@@ -6,7 +6,7 @@ use diesel::{Connection, PgConnection, SqliteConnection};
 
 use super::tables::tables;
 use super::{Browser, Site};
-use crate::app::{Backend, at_the_server, raw};
+use crate::app::{Backend, TestApp, at_the_server, raw};
 
 on_both_databases!(
     a_write_that_fails_halfway_is_taken_back,
@@ -143,23 +143,23 @@ fn a_register_that_is_closed_for_a_restore_serves_nobody(on: Backend) {
 }
 
 /// Somebody outside the register who takes hold of its tables and does not let go.
-enum Holder {
+pub enum Holder {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
 
 impl Holder {
-    fn of(site: &Site) -> Self {
-        match site.register.backend {
+    pub fn of(register: &TestApp) -> Self {
+        match register.backend {
             Backend::Sqlite => {
-                let folder = site.register.database.url.trim_start_matches("sqlite:");
+                let folder = register.database.url.trim_start_matches("sqlite:");
                 let mut conn =
                     SqliteConnection::establish(&format!("{folder}/register.db")).unwrap();
                 conn.batch_execute("BEGIN IMMEDIATE").unwrap();
                 Self::Sqlite(conn)
             }
             Backend::Postgres => {
-                let mut conn = PgConnection::establish(&site.register.database.url).unwrap();
+                let mut conn = PgConnection::establish(&register.database.url).unwrap();
                 conn.batch_execute("BEGIN; LOCK TABLE register.registration")
                     .unwrap();
                 Self::Postgres(conn)
@@ -167,7 +167,7 @@ impl Holder {
         }
     }
 
-    fn lets_go(self) {
+    pub fn lets_go(self) {
         match self {
             Self::Sqlite(mut conn) => conn.batch_execute("ROLLBACK").unwrap(),
             Self::Postgres(mut conn) => conn.batch_execute("ROLLBACK").unwrap(),
@@ -180,7 +180,7 @@ fn a_database_held_by_somebody_else_is_not_waited_for_for_ever(on: Backend) {
     let mut anna = Browser::at(&site);
     anna.comes_in(ANNA).fills_in_the_least("MA");
     let last_page = anna.page.clone();
-    let holder = Holder::of(&site);
+    let holder = Holder::of(&site.register);
     anna.presses_the_button();
     says_that_it_is_not_possible_now(&anna);
     holder.lets_go();
