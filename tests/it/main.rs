@@ -61,8 +61,6 @@ mod fails_over;
 #[cfg(test)]
 mod families;
 #[cfg(test)]
-mod families;
-#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod hosts;
