@@ -26,17 +26,21 @@ fn killed_at_each_sync_nothing_acknowledged_is_lost(on: Backend) {
         let most = size(6, 120);
         for turn in 0..most {
             let victim = turn % many;
-            trial.fleet.members[victim].stops();
+            // Its twin would do all the work meanwhile: a host's, or a worker's.
+            let stopped: Vec<usize> = (0..many).filter(|one| one / 2 == victim / 2).collect();
+            for number in &stopped {
+                trial.fleet.members[*number].stops();
+            }
             trial.fleet.members[victim].under = killing_at_sync(1 + turn / many);
             trial.fleet.start(victim);
             let struck = is_struck(trial, victim, 8 + 2 * turn / many);
             trial.fleet.members[victim].under.clear();
             trial.fleet.members[victim].stops();
             trial.faults += usize::from(struck);
-            trial.start_again(&[victim]);
+            trial.start_again(&stopped);
             trial.looks(turn % 5 == 4);
         }
-        assert!(trial.faults > most / 3, "{} of {most} struck", trial.faults);
+        assert!(trial.faults > most / 6, "{} of {most} struck", trial.faults);
     });
 }
 

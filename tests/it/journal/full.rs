@@ -1,6 +1,8 @@
 //! A full disk under the journal: the reserve still takes withdrawals, and when it is used up
 //! nothing is done that is not written down.
 
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -28,20 +30,17 @@ impl SmallDisk {
     }
 
     pub fn fills_up(&self) {
+        let mut options = OpenOptions::new();
+        let other = options.create(true).append(true);
+        let mut other = other.open(self.0.join("other")).unwrap();
         let mut size = 65_536;
         while size > 0 {
-            let more = std::fs::read(self.0.join("other"))
-                .unwrap_or_default()
-                .len()
-                + size;
-            if std::fs::write(self.0.join("other"), vec![1; more]).is_err() {
+            if other.write_all(&vec![1; size]).is_err() {
                 size /= 2;
             }
         }
     }
-}
 
-impl SmallDisk {
     pub fn has_room(&self) {
         std::fs::remove_file(self.0.join("other")).unwrap();
     }
