@@ -9,7 +9,6 @@ office-nav-operators = Accounts
 office-nav-account = My account
 office-standing = In this office you can look nobody up. There is no list of people.
 office-sign-out = Sign out
-office-back = Back
 office-go-on = Go on
 office-yes = yes
 office-no = no

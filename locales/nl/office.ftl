@@ -9,7 +9,6 @@ office-nav-operators = Accounts
 office-nav-account = Mijn account
 office-standing = In dit kantoor kunt u niemand opzoeken. Er is geen lijst van mensen.
 office-sign-out = Afmelden
-office-back = Terug
 office-go-on = Verder
 office-yes = ja
 office-no = nee

@@ -8,17 +8,22 @@ use super::{Arg, Texts, sources};
 use crate::domain::locale::Locale;
 
 /// Keys that are put together from a prefix and a code, which then stands in the program.
-const COMPOSED: [&str; 16] = [
+const COMPOSED: [&str; 21] = [
+    "office-about-",
     "office-alarm-",
     "office-check-",
     "office-confirm-",
+    "office-consider-",
     "office-country-field-",
     "office-country-number-",
     "office-deed-",
+    "office-detail-",
     "office-done-",
     "office-fault-",
     "office-format-",
     "office-health-",
+    "office-in-",
+    "office-kind-",
     "office-mail-",
     "office-operator-",
     "office-purpose-",
@@ -57,7 +62,10 @@ fn everything_the_office_can_say_is_said_somewhere() {
     let keys = keys_in(sources::of(Locale::Nl).office);
     for key in keys.keys() {
         let composed = COMPOSED.iter().find_map(|prefix| key.strip_prefix(prefix));
-        let code = composed.map(|code| code.strip_suffix("-text").unwrap_or(code));
+        let code = composed.map(|code| {
+            let ends = ["-text", "-button"].iter();
+            ends.fold(code, |code, end| code.strip_suffix(end).unwrap_or(code))
+        });
         assert!(
             quoted.contains(key.as_str()) || code.is_some_and(|code| quoted.contains(code)),
             "unused: {key}"

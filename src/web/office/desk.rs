@@ -170,7 +170,7 @@ impl Desk {
         }
         let mut kept: Vec<_> = form.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
         kept.push(("sure".to_owned(), "yes".to_owned()));
-        let say = |part: &str| {
+        let part_of = |part: &str| {
             let key = format!("office-consider-{what}{part}");
             self.words().say_with(&key, "about", about)
         };
@@ -178,9 +178,9 @@ impl Desk {
             page: self.page(),
             action: self.request.path().to_owned(),
             back: page_of(self.request.path(), form),
-            title: say(""),
-            text: say("-text"),
-            button: say("-button"),
+            title: part_of(""),
+            text: part_of("-text"),
+            button: part_of("-button"),
             kept,
         };
         self.show(StatusCode::OK, &view).map(Some)

@@ -71,7 +71,7 @@ impl TestApp {
     }
 
     pub fn opened(backend: Backend, settings: &[(&str, &str)], day: &str) -> Self {
-        Self::nothing_yet(backend).is_set_up(settings, day)
+        Self::nothing_yet(backend).becomes_a_register(settings, day)
     }
 
     /// A register that was put back on another machine, with its own mailbox and clock.
@@ -222,7 +222,7 @@ impl Nothing {
     }
 
     /// A register is made here.
-    pub fn is_set_up(self, settings: &[(&str, &str)], day: &str) -> TestApp {
+    pub fn becomes_a_register(self, settings: &[(&str, &str)], day: &str) -> TestApp {
         let settings = given(self.folder.path(), &self.database.url, settings);
         let keys = Keys::create(
             &settings.keys.folder,

@@ -100,7 +100,7 @@ fn register() -> (TestApp, Pooler) {
     let nothing = TestApp::nothing_yet(Backend::Postgres);
     let url = pooler.leads_to(nothing.url());
     let settings = [("database.url", url.as_str()), ("database.pooler", "true")];
-    (nothing.is_set_up(&settings, FIRST_DAY), pooler)
+    (nothing.becomes_a_register(&settings, FIRST_DAY), pooler)
 }
 
 #[test]
