@@ -51,12 +51,7 @@ fn main() {
     register.next_quarter();
     let quarter = Board(&register).counts();
     let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-    let options = Options {
-        listen,
-        mailbox: None,
-        sign_ins: Vec::new(),
-    };
-    let served = Served::new(register.app.clone(), options);
+    let served = Served::new(register.app.clone(), Options::at(listen));
     let host = register.settings.register.base_url.authority();
     println!("{rounds} rounds of {requests} requests\n");
     println!("| answer | bytes | ours, requests/s | bare | ratio | ours, CPU µs | bare | ratio |");

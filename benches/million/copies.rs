@@ -71,9 +71,14 @@ fn plain_copy(register: &TestApp) -> Duration {
                     .unwrap();
             })
         }
-        Location::Postgres(url) => {
-            timed(|| runs(Command::new("pg_dump").arg("-f").arg(&target).arg(url)))
-        }
+        Location::Postgres(server) => timed(|| {
+            runs(
+                Command::new("pg_dump")
+                    .arg("-f")
+                    .arg(&target)
+                    .arg(&server.url),
+            )
+        }),
     }
 }
 

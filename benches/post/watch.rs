@@ -58,7 +58,7 @@ impl Seen {
             sorted[(sorted.len() - 1) * percent / 100].as_secs_f64() * 1_000.0
         };
         let (mut all, mut all_other) = (Vec::new(), Vec::new());
-        let mut print = |name: &str, one: &[Duration], two: &[Duration]| {
+        let print = |name: &str, one: &[Duration], two: &[Duration]| {
             println!(
                 "| {name} | {:.3} | {:.3} | {:.2} | {:.2} | {:.2} |",
                 share(one, 50),

@@ -41,8 +41,14 @@ fn years_to_lapse() -> i32 {
 }
 
 /// What is kept, how long at most, and which constant says so.
-fn rows() -> Vec<[String; 3]> {
-    let row = |what: &str, long: String, place: &str| [what.into(), long, place.into()];
+type Row = [String; 3];
+
+fn row(what: &str, long: String, place: &str) -> Row {
+    [what.into(), long, place.into()]
+}
+
+/// What belongs to a declaration and to a visit.
+fn of_visitors() -> Vec<Row> {
     vec![
         row(
             "a declaration that is not withdrawn",
@@ -81,6 +87,12 @@ fn rows() -> Vec<[String; 3]> {
             ),
             "`domain/visit.rs`, `IDLE_SECONDS`, `LONGEST_SECONDS`",
         ),
+    ]
+}
+
+/// What guards the door, and what is kept beside it.
+fn around() -> Vec<Row> {
+    vec![
         row(
             "tries of a visit, under an unreadable tag",
             format!(
@@ -124,9 +136,12 @@ fn rows() -> Vec<[String; 3]> {
 
 fn table() -> String {
     let head = "| what | at most | which constant says so |\n|---|---|---|\n".to_owned();
-    rows().iter().fold(head, |text, row| {
-        text + &format!("| {} |\n", row.join(" | "))
-    })
+    of_visitors()
+        .iter()
+        .chain(&around())
+        .fold(head, |text, row| {
+            text + &format!("| {} |\n", row.join(" | "))
+        })
 }
 
 #[test]

@@ -74,7 +74,7 @@ impl Browser {
         let form = self.form(page, path, fields)?;
         let answer = self.insists(&form, until)?;
         match answer.location() {
-            Some(next) => self.insists(&Request::get(&next.to_owned()), until),
+            Some(next) => self.insists(&Request::get(next), until),
             None => Some(answer),
         }
     }

@@ -91,7 +91,7 @@ impl Crowd {
                         gives_up: &|| began.elapsed() > INSISTS,
                     };
                     let browser = &mut Browser::new(front, 2 * number);
-                    if person.declares(browser).is_some() && person.number % LEAVES == 0 {
+                    if person.declares(browser).is_some() && person.number.is_multiple_of(LEAVES) {
                         person.withdraws(&mut Browser::new(front, 2 * number + 1));
                     }
                 }

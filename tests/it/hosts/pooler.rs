@@ -89,7 +89,8 @@ pub fn as_nobody_special(program: &str) -> Command {
 }
 
 pub fn socket_of_the_server() -> String {
-    let url = std::env::var("ENKEL_TEST_PG").expect("a server, which `./test pg-shell` starts");
+    let url = std::env::var_os("ENKEL_TEST_PG").expect("a server, which `./test pg-shell` starts");
+    let url = url.into_string().unwrap();
     let (_, query) = url.split_once("host=").unwrap();
     query.split('&').next().unwrap().to_owned()
 }

@@ -2,7 +2,7 @@
 //! are started anew one after the other. Nothing that was acknowledged is lost, and no request
 //! that somebody took fails.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -36,7 +36,7 @@ impl Balancer {
     }
 
     /// Ends one host as a service manager does, and starts it anew.
-    fn restarts(&self, number: usize, register: &TestApp, keys: &PathBuf) {
+    fn restarts(&self, number: usize, register: &TestApp, keys: &Path) {
         // Visitors are still sent to it until it says itself that it is not ready.
         let host = self.hosts[number].read().unwrap();
         host.as_ref().unwrap().is_told_to_stop();

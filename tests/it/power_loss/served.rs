@@ -62,7 +62,7 @@ impl Recorded {
         let serve = ["serve", "--config", config.to_str().unwrap()];
         town.traces(&mut trace, &serve, |town, traced| {
             town.is_lived_in(&mut people[..half], 0);
-            traced.is_killed();
+            traced.gets_killed();
         });
         let rotate = ["keys", "rotate", "--config", config.to_str().unwrap()];
         town.traces(&mut trace, &rotate, |_, traced| traced.ends());
@@ -239,7 +239,7 @@ fn comes_again(person: &mut Person, number: usize, site: &Site) {
     person.comes_in(site, false);
     match number % 3 {
         2 => person.declares(site, "ER"),
-        _ if number % 2 == 0 => person.withdraws(site),
+        _ if number.is_multiple_of(2) => person.withdraws(site),
         _ => person.declares(site, "AR"),
     }
 }

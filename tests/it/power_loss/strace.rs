@@ -77,7 +77,7 @@ impl Traced {
     }
 
     /// Kills it, and waits.
-    pub fn is_killed(mut self) {
+    pub fn gets_killed(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         self.is_written_down();
