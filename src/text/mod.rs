@@ -20,6 +20,7 @@ mod states;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::domain::locale::Locale;
 
@@ -28,11 +29,13 @@ use catalogue::Catalogue;
 pub use consent::consent_text;
 pub use review::fingerprint;
 pub use search::Found;
+use states::Known;
 pub use words::Words;
 
 /// Every language's words; made once, shared by all threads.
 pub struct Texts {
     catalogues: BTreeMap<Locale, Catalogue>,
+    known: BTreeMap<Locale, OnceLock<Known>>,
 }
 
 /// An embedded catalogue that cannot be read: a fault in the program, found at start.
@@ -94,7 +97,11 @@ impl Texts {
                 catalogues.insert(locale, Catalogue::read(locale)?);
             }
         }
-        Ok(Self { catalogues })
+        let known = Locale::EVERY.map(|locale| (locale, OnceLock::new()));
+        Ok(Self {
+            catalogues,
+            known: known.into(),
+        })
     }
 
     /// The languages that visitors are offered, Dutch first.

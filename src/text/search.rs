@@ -39,9 +39,9 @@ impl Words<'_> {
         if let Some(answer) = coded {
             return Found::One(answer);
         }
-        let all: Vec<_> = self.named().collect();
+        let all = self.named();
         for fits in [is_same, begins, holds] {
-            match all_that(&all, |name| fits(name, &typed)) {
+            match all_that(all, |name| fits(name, &typed)) {
                 found if found.is_empty() => {}
                 found => return chosen(found),
             }
@@ -49,23 +49,12 @@ impl Words<'_> {
         if typed.chars().count() < LONG_ENOUGH {
             return Found::Nothing;
         }
-        let near = all_that(&all, |name| is_near(name, &typed));
+        let near = all_that(all, |name| is_near(name, &typed));
         if near.is_empty() {
             Found::Nothing
         } else {
             Found::Several(near)
         }
-    }
-
-    /// Every answer with all names it goes by, folded.
-    fn named(&self) -> impl Iterator<Item = (Nationality, Vec<String>)> {
-        let states = self.states().into_iter().map(|(state, _)| {
-            let names = self.texts().names(state.code()).map(folded);
-            (state, names.collect())
-        });
-        let others =
-            Nationality::others().map(|other| (other, vec![folded(&self.nationality(other))]));
-        states.chain(others)
     }
 }
 

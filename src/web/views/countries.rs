@@ -31,7 +31,7 @@ impl<'a> CountriesView<'a> {
 
     /// States that were looked into, by name.
     fn researched(&self) -> Vec<(Nationality, String, &'a Country)> {
-        let states = self.page.w.states().into_iter();
+        let states = self.page.w.states().iter().cloned();
         states
             .filter_map(|(state, name)| Some((state, name, self.atlas.country(state)?)))
             .collect()
@@ -39,7 +39,7 @@ impl<'a> CountriesView<'a> {
 
     /// All others, by name.
     fn rest(&self) -> Vec<(Nationality, String)> {
-        let states = self.page.w.states().into_iter();
+        let states = self.page.w.states().iter().cloned();
         states
             .filter(|(state, _)| self.atlas.country(*state).is_none())
             .collect()

@@ -21,7 +21,7 @@ pub struct NationalityForm<'a> {
     pub frame: Frame,
     /// The three fields.
     pub fields: [NationalityField; 3],
-    states: Vec<String>,
+    states: &'a [(Nationality, String)],
     others: Vec<(&'static str, String)>,
 }
 
@@ -55,7 +55,7 @@ impl<'a> NationalityForm<'a> {
                 field(List::Second, "form-nationality-second", second),
                 field(List::Third, "form-nationality-third", third),
             ],
-            states: w.states().into_iter().map(|(_, name)| name).collect(),
+            states: w.states(),
             others: Nationality::others()
                 .map(|other| (other.code(), w.nationality(other)))
                 .collect(),
