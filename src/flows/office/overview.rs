@@ -72,7 +72,7 @@ pub struct Overview {
     pub draws: usize,
     /// The quarter that is open.
     pub open: Quarter,
-    /// The first quarter that was not counted, and whether it is closed.
+    /// The first quarter that did not come out, and whether it waits to be counted.
     pub next: (Quarter, bool),
     /// The day on which the epoch's key goes its next step by itself.
     pub key_step: Option<Day>,
@@ -121,7 +121,7 @@ pub fn overview(app: &App, inspected: Option<Vec<Finding>>) -> Result<Overview, 
         invariants: inspected.map_or_else(|| inspect(app), Ok)?,
         draws,
         open,
-        next: (next.quarter, next.closed),
+        next: (next.quarter, next.closed && next.proposal.is_none()),
         key_step,
         late: (waits.close.is_some(), waits.count.is_some()),
     })

@@ -96,7 +96,7 @@ fn figures_come_out(look: Look, inspector: Option<&Inspector>) {
     anna.clicks("aside.demo a");
     let mut bram = somebody(&office, look, inspector);
     office.signs_in(&mut bram, &second);
-    bram.clicks("#waiting ~ .due a[href='/admin/releases']");
+    bram.clicks("#waiting ~ .waiting a[href='/admin/releases']");
     bram.clicks(".steps button[value=approve]");
     assert!(bram.browser.has(".done"), "{}", bram.browser.text("main"));
     bram.clicks(".done a[href$='/figures/2026-Q3']");
