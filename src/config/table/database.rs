@@ -44,7 +44,7 @@ pub(super) const POOLER: Key = key(
     Kind::Flag,
     Is("false"),
     "true: database.url leads to a pooler that gives a session for one transaction alone \
-     (PgBouncer with pool_mode = transaction). Statements are then not kept prepared.",
+     (PgBouncer in its mode `transaction`). Statements are then not kept prepared.",
 );
 
 pub(super) const REPLICA_URL: Key = key(
