@@ -13,9 +13,10 @@ use enkel::flows::ask_for_code::ask_for_code;
 use enkel::flows::open_door::{Opened, open_door};
 use enkel::flows::show_kept::{Shown, show_kept};
 use enkel::flows::withdraw::{Withdrawn, withdraw};
+use enkel::store::Location;
 
 use crate::app::crowd::declares_as;
-use crate::app::{Backend, TestApp, varied};
+use crate::app::{Backend, TestApp, raw, varied};
 use crate::{Figures, forget_most_memory, guests, memory};
 
 /// People who were there before the register was filled.
@@ -53,8 +54,25 @@ pub fn with(on: Backend, rows: usize) -> Figures {
         }
     }
     figures.push(("memory MiB, at most".into(), memory("VmHWM")));
+    figures.push(("the register's size, MiB".into(), size(&register)));
     figures.push(("filling, seconds (the bench's own)".into(), filled));
     figures
+}
+
+/// On disk, once its log is in it.
+fn size(register: &TestApp) -> f64 {
+    let bytes = match register.location() {
+        Location::Folder(folder) => {
+            register.app.store.register.empty_log().unwrap();
+            let file = std::fs::metadata(folder.join("register.db"));
+            i64::try_from(file.unwrap().len()).unwrap()
+        }
+        Location::Postgres(_) => {
+            let all = "pg_total_relation_size('registration')";
+            raw::number(&register.app.store.register, all, "meta LIMIT 1")
+        }
+    };
+    bytes as f64 / 1_048_576.0
 }
 
 /// By turns a new person comes, and one who was there before.
