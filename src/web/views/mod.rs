@@ -27,6 +27,7 @@ pub mod public;
 pub mod representativeness;
 pub mod reuse;
 pub mod tables;
+mod wording;
 
 pub use askama::Template;
 pub use fault::{Fault, List};

@@ -6,6 +6,7 @@ use super::choice::Choice;
 use super::page::Page;
 use super::public::PublishedNumber;
 use super::tables::{TableBlock, table_block};
+use super::wording::{capital, plain, wrapped};
 use crate::domain::clock::Day;
 use crate::domain::period::Quarter;
 use crate::domain::release::{Figure, Figures, TableFigures};
@@ -20,14 +21,6 @@ const ODATA: &str = include_str!("../../../templates/snippets/odata.py");
 const R: &str = include_str!("../../../templates/snippets/figures.R");
 const VERIFY: &str = include_str!("../../../templates/snippets/verify.sh");
 const ARCHIVE: &str = include_str!("../../../templates/snippets/archive.sh");
-
-/// Marks that keep a filled-in word from turning the sentence around it. A drawing has no use
-/// for them, and some programs show them as boxes.
-const MARKS: [char; 2] = ['\u{2068}', '\u{2069}'];
-
-fn plain(text: &str) -> String {
-    text.replace(MARKS, "")
-}
 
 /// The number with its caveat, as a drawing for other sites.
 #[derive(Template)]
@@ -83,29 +76,6 @@ pub fn number_svg(
         height: y + 24,
     }
     .render()
-}
-
-/// The text with its first letter as at the beginning of a sentence.
-fn capital(text: &str) -> String {
-    let text = plain(text);
-    let mut letters = text.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
-}
-
-/// Lines of at most so many letters, broken between words.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + word.chars().count() < width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 /// `figures/number.html`: the number for a frame in another site.
@@ -399,11 +369,5 @@ mod tests {
                 1 + text.matches("\"://\"").count()
             );
         }
-    }
-
-    #[test]
-    fn lines_break_between_words() {
-        assert_eq!(wrapped("een twee drie", 9), ["een twee", "drie"]);
-        assert!(wrapped("", 9).is_empty());
     }
 }

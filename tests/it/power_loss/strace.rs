@@ -52,7 +52,8 @@ impl Traced {
         let log = log.to_owned();
         let traced = Self { child, log };
         traced.waits_until(
-            |line| line.contains("execve("),
+            // Among the first lines: a quick program writes on while we look.
+            |log| log.lines().take(99).any(|line| line.contains("execve(")),
             "strace says nothing of the program it runs. Where it may not attach to another \
              process, no power loss can be replayed: allow ptrace (in a container: the capability \
              SYS_PTRACE)",
@@ -87,24 +88,25 @@ impl Traced {
     fn is_written_down(&self) {
         let name = self.child.id().to_string();
         self.waits_until(
-            |line| {
-                let mut words = line.split_whitespace();
-                words.next() == Some(&name) && words.next() == Some("+++")
-            },
+            // Among the last: its threads end first.
+            |log| log.lines().rev().take(99).any(|line| tells(line, &name)),
             "strace never told how the program ended",
         );
     }
 
     fn waits_until(&self, is_it: impl Fn(&str) -> bool, otherwise: &str) {
         let begun = Instant::now();
-        // The end of one program's lines is among the last: its threads end first.
-        while !std::fs::read_to_string(&self.log)
-            .is_ok_and(|log| log.lines().rev().take(99).any(&is_it))
-        {
+        while !std::fs::read_to_string(&self.log).is_ok_and(|log| is_it(&log)) {
             assert!(begun.elapsed() < NEVER, "{otherwise}");
             std::thread::sleep(Duration::from_millis(20));
         }
     }
+}
+
+/// Whether this line tells that the process of this number ended.
+fn tells(line: &str, number: &str) -> bool {
+    let mut words = line.split_whitespace();
+    words.next() == Some(number) && words.next() == Some("+++")
 }
 
 impl Drop for Traced {
