@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
@@ -190,6 +190,15 @@ fn open_sqlite(path: &std::path::Path) -> Result<SqliteConnection, StoreError> {
         ));
     }
     Ok(conn)
+}
+
+/// A new connection to PostgreSQL, which keeps statements prepared or does not.
+fn to_postgres(address: &str, keeps_prepared: bool) -> ConnectionResult<Conn> {
+    let mut conn = PgConnection::establish(address)?;
+    if !keeps_prepared {
+        conn.set_prepared_statement_cache_size(CacheSize::Disabled);
+    }
+    Ok(Conn::Pg(conn))
 }
 
 impl Conn {

@@ -7,13 +7,13 @@
 
 use std::time::Duration;
 
-use diesel::connection::{CacheSize, SimpleConnection};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::result::ConnectionError;
 use diesel::sql_types::Text;
 
 use super::reach::with_patience;
-use super::{Conn, NumberValue, PATIENCE_WITH_READERS};
+use super::{Conn, NumberValue, PATIENCE_WITH_READERS, to_postgres};
 use crate::store::error::StoreError;
 
 /// A PostgreSQL server and the database on it.
@@ -40,22 +40,19 @@ const WAIT_TO_ARRIVE: Duration = Duration::from_millis(10);
 impl Server {
     /// A new connection, on which nothing was asked yet.
     pub(in crate::store) fn arrive(&self) -> Result<Conn, StoreError> {
+        let address = with_patience(&self.url);
         let mut tries = 1;
-        let mut conn = loop {
-            match PgConnection::establish(&with_patience(&self.url)) {
+        loop {
+            match to_postgres(&address, !self.pooled) {
                 Err(ConnectionError::CouldntSetupConfiguration(_))
                     if self.pooled && tries < ARRIVALS =>
                 {
                     tries += 1;
                     std::thread::sleep(WAIT_TO_ARRIVE);
                 }
-                other => break other.map_err(StoreError::unavailable)?,
+                other => return other.map_err(StoreError::unavailable),
             }
-        };
-        if self.pooled {
-            conn.set_prepared_statement_cache_size(CacheSize::Disabled);
         }
-        Ok(Conn::Pg(conn))
     }
 
     /// A program that goes on with what it knew of a register that is being replaced would go on
