@@ -53,15 +53,18 @@ pub fn save(
         .map(i32::try_from)
         .transpose()
         .map_err(|_| INCONSISTENT)?;
-    diesel::delete(dsl::attempt.find(tag.bytes().as_slice())).execute(conn)?;
-    diesel::insert_into(dsl::attempt)
-        .values((
-            dsl::tag.eq(tag.bytes().as_slice()),
-            dsl::tries.eq(tries),
-            dsl::opened_with.eq(opened_with),
-            dsl::hour.eq(now.hour()),
-        ))
-        .execute(conn)?;
+    let tried = (
+        dsl::tries.eq(tries),
+        dsl::opened_with.eq(opened_with),
+        dsl::hour.eq(now.hour()),
+    );
+    let same = dsl::attempt.find(tag.bytes().as_slice());
+    let changed = diesel::update(same).set(tried).execute(conn)?;
+    if changed == 0 {
+        diesel::insert_into(dsl::attempt)
+            .values((dsl::tag.eq(tag.bytes().as_slice()), tried))
+            .execute(conn)?;
+    }
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! What an address, or a small mail domain, used up on one day.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::conn::Conn;
@@ -13,16 +15,10 @@ const INCONSISTENT: StoreError = StoreError::Inconsistent { table: "budget" };
 /// How many days after its own a line is kept: while its day's codes can still be used.
 pub const KEPT_DAYS: i32 = 1;
 
-/// What this tag used up.
-pub fn load(conn: &mut Conn, tag: &TransitTag) -> Result<Spent, StoreError> {
-    let row: Option<(i32, i32, i32, i32)> = dsl::budget
-        .find(tag.bytes().as_slice())
-        .select((dsl::mails, dsl::long_mails, dsl::wrong, dsl::used))
-        .first(conn)
-        .optional()?;
-    let Some((mails, long_mails, wrong, used)) = row else {
-        return Ok(Spent::default());
-    };
+/// What is counted of a tag, in the order of the columns.
+type Counted = (i32, i32, i32, i32);
+
+fn spent((mails, long_mails, wrong, used): Counted) -> Result<Spent, StoreError> {
     let whole = |number: i32| u32::try_from(number).map_err(|_| INCONSISTENT);
     Ok(Spent {
         mails: whole(mails)?,
@@ -32,20 +28,53 @@ pub fn load(conn: &mut Conn, tag: &TransitTag) -> Result<Spent, StoreError> {
     })
 }
 
+/// What this tag used up.
+pub fn load(conn: &mut Conn, tag: &TransitTag) -> Result<Spent, StoreError> {
+    let row: Option<Counted> = dsl::budget
+        .find(tag.bytes().as_slice())
+        .select((dsl::mails, dsl::long_mails, dsl::wrong, dsl::used))
+        .first(conn)
+        .optional()?;
+    row.map_or(Ok(Spent::default()), spent)
+}
+
+/// What each of these tags used up; those that used up nothing are not among them.
+pub fn load_all(
+    conn: &mut Conn,
+    tags: &[TransitTag],
+) -> Result<HashMap<TransitTag, Spent>, StoreError> {
+    let wanted: Vec<&[u8]> = tags.iter().map(|tag| tag.bytes().as_slice()).collect();
+    let rows: Vec<(Vec<u8>, Counted)> = dsl::budget
+        .filter(dsl::tag.eq_any(wanted))
+        .select((
+            dsl::tag,
+            (dsl::mails, dsl::long_mails, dsl::wrong, dsl::used),
+        ))
+        .load(conn)?;
+    let read = |(tag, counted): (Vec<u8>, Counted)| {
+        let tag = TransitTag::try_from(tag.as_slice()).map_err(|_| INCONSISTENT)?;
+        Ok((tag, spent(counted)?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// Keeps what this tag used up.
 pub fn save(conn: &mut Conn, tag: &TransitTag, spent: Spent, day: Day) -> Result<(), StoreError> {
     let whole = |number: u32| i32::try_from(number).map_err(|_| INCONSISTENT);
-    diesel::delete(dsl::budget.find(tag.bytes().as_slice())).execute(conn)?;
-    diesel::insert_into(dsl::budget)
-        .values((
-            dsl::tag.eq(tag.bytes().as_slice()),
-            dsl::mails.eq(whole(spent.mails)?),
-            dsl::long_mails.eq(whole(spent.long_mails)?),
-            dsl::wrong.eq(whole(spent.wrong)?),
-            dsl::used.eq(whole(spent.used)?),
-            dsl::day.eq(day.number()),
-        ))
-        .execute(conn)?;
+    let counted = (
+        dsl::mails.eq(whole(spent.mails)?),
+        dsl::long_mails.eq(whole(spent.long_mails)?),
+        dsl::wrong.eq(whole(spent.wrong)?),
+        dsl::used.eq(whole(spent.used)?),
+        dsl::day.eq(day.number()),
+    );
+    let same = dsl::budget.find(tag.bytes().as_slice());
+    let changed = diesel::update(same).set(counted).execute(conn)?;
+    if changed == 0 {
+        diesel::insert_into(dsl::budget)
+            .values((dsl::tag.eq(tag.bytes().as_slice()), counted))
+            .execute(conn)?;
+    }
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Text};
+use diesel::sql_types::{Array, BigInt, Integer, Text};
 
 mod reach;
 mod server;
@@ -271,6 +271,22 @@ impl Conn {
                 Ok(())
             }
             Self::Sqlite(_) => Ok(()),
+        }
+    }
+
+    /// The same for several mailboxes at once, in the order given: whoever holds several takes them
+    /// in rising order.
+    pub fn hold_mailboxes(&mut self, numbers: &[i32]) -> Result<(), StoreError> {
+        match self {
+            Self::Pg(conn) if !numbers.is_empty() => {
+                diesel::sql_query(
+                    "SELECT pg_advisory_xact_lock(2, number) FROM unnest($1) AS number",
+                )
+                .bind::<Array<Integer>, _>(numbers)
+                .execute(conn)?;
+                Ok(())
+            }
+            _ => Ok(()),
         }
     }
 

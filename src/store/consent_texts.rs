@@ -40,17 +40,17 @@ pub fn all(conn: &mut Conn) -> Result<Vec<ConsentText>, StoreError> {
 
 /// The newest text of each purpose in this language.
 pub fn in_force(conn: &mut Conn, locale: Locale) -> Result<Vec<ConsentText>, StoreError> {
-    let all = all(conn)?;
-    Purpose::ALL
-        .into_iter()
-        .map(|purpose| {
-            all.iter()
-                .filter(|text| text.purpose == purpose && text.locale == locale)
-                .max_by_key(|text| text.version)
-                .cloned()
-                .ok_or(INCONSISTENT)
-        })
-        .collect()
+    let rows: Vec<Row> = dsl::consent_text
+        .filter(dsl::language.eq(locale.code()))
+        .load(conn)?;
+    let all: Option<Vec<ConsentText>> = rows.into_iter().map(read).collect();
+    let all = all.ok_or(INCONSISTENT)?;
+    let newest = |purpose| {
+        let same = all.iter().filter(|text| text.purpose == purpose);
+        same.max_by_key(|text| text.version).cloned()
+    };
+    let each: Option<Vec<ConsentText>> = Purpose::ALL.into_iter().map(newest).collect();
+    each.ok_or(INCONSISTENT)
 }
 
 fn read((purpose, version, language, sha256, text): Row) -> Option<ConsentText> {

@@ -101,6 +101,16 @@ pub fn queue(
     Ok(true)
 }
 
+/// Whether a letter is due, perhaps in somebody's hands.
+pub fn any_due(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError> {
+    let due = dsl::letter
+        .filter(dsl::due.le(now.unix()))
+        .filter(dsl::expires.gt(now.unix()))
+        .select(dsl::day);
+    let found: Option<i32> = due.first(conn).optional()?;
+    Ok(found.is_some())
+}
+
 /// Takes up to `most` letters that are due and in nobody's hands. `common` is the time by which all
 /// workers reckon leases: one whose own clock is fast must not take what another still holds.
 pub fn lease(
@@ -123,6 +133,9 @@ pub fn lease(
         Conn::Pg(conn) => free.for_update().skip_locked().load(conn)?,
         Conn::Sqlite(conn) => free.load(conn)?,
     };
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<&[u8]> = rows.iter().map(|(id, ..)| id.as_slice()).collect();
     diesel::update(dsl::letter.filter(dsl::id.eq_any(ids)))
         .set((
@@ -144,28 +157,31 @@ fn read((id, day, sealed, tries): (Vec<u8>, i32, Vec<u8>, i32)) -> Option<Leased
     })
 }
 
-/// Marks a letter as charged, so that no later try charges its address again. `false` when the
-/// lease was lost meanwhile.
-pub fn charge(conn: &mut Conn, id: &[u8; 16], token: &[u8; 16]) -> Result<bool, StoreError> {
-    let held = diesel::update(
-        dsl::letter
-            .find(id.as_slice())
-            .filter(dsl::lease.eq(Some(token.as_slice()))),
-    )
-    .set(dsl::tries.eq(1))
-    .execute(conn)?;
-    Ok(held == 1)
+/// Marks letters as charged, so that no later try charges their addresses again.
+pub fn charge(conn: &mut Conn, ids: &[[u8; 16]], token: &[u8; 16]) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<&[u8]> = ids.iter().map(<[u8; 16]>::as_slice).collect();
+    let held = dsl::letter
+        .filter(dsl::id.eq_any(ids))
+        .filter(dsl::lease.eq(Some(token.as_slice())));
+    diesel::update(held).set(dsl::tries.eq(1)).execute(conn)?;
+    Ok(())
 }
 
-/// Erases a letter that was accepted, refused for good, or not to be sent at all.
-pub fn erase(conn: &mut Conn, id: &[u8; 16], token: &[u8; 16]) -> Result<bool, StoreError> {
-    let held = diesel::delete(
-        dsl::letter
-            .find(id.as_slice())
-            .filter(dsl::lease.eq(Some(token.as_slice()))),
-    )
-    .execute(conn)?;
-    Ok(held == 1)
+/// Erases letters that were accepted, refused for good, or are not to be sent at all; none that
+/// somebody else holds by now.
+pub fn erase(conn: &mut Conn, ids: &[[u8; 16]], token: &[u8; 16]) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<&[u8]> = ids.iter().map(<[u8; 16]>::as_slice).collect();
+    let held = dsl::letter
+        .filter(dsl::id.eq_any(ids))
+        .filter(dsl::lease.eq(Some(token.as_slice())));
+    diesel::delete(held).execute(conn)?;
+    Ok(())
 }
 
 /// Puts a letter back, to be tried again at `due`.

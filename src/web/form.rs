@@ -223,8 +223,16 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The texts in force, on a page that shows one.
+    async fn texts(&self) -> Result<Vec<ConsentText>, WebError> {
+        match self.number {
+            1 | 3 | CHECK => in_force(self.visitor).await,
+            _ => Ok(Vec::new()),
+        }
+    }
+
     async fn show(self, typed: &Fields) -> Result<HttpResponse, WebError> {
-        let texts = in_force(self.visitor).await?;
+        let texts = self.texts().await?;
         let (visitor, draft) = (self.visitor, &self.open.draft);
         let token = visitor.token(self.open.nonce)?;
         let page = visitor

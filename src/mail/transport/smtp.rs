@@ -9,6 +9,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use lettre::address::Envelope;
+use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::SmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Noop, Rcpt};
@@ -34,9 +35,6 @@ struct Idle {
     connection: SmtpConnection,
     since: Timestamp,
 }
-
-/// A step that failed; the connection it failed on.
-type Step<T> = Result<T, (Stage, lettre::transport::smtp::Error)>;
 
 impl Smtp {
     /// Checks the settings; connects to nobody yet.
@@ -109,17 +107,26 @@ impl Smtp {
             .map_err(|error| verdict(Stage::SignIn, &error))
     }
 
-    /// A connection that just answered, else a new one.
-    fn ready(&self, now: Timestamp) -> Result<SmtpConnection, Reason> {
+    /// A connection on which the relay took our sender: one that is kept, else a new one. A relay
+    /// may have closed what is kept; nothing of the letter was said then.
+    fn ready(&self, now: Timestamp, envelope: &Envelope) -> Result<SmtpConnection, Reason> {
         while let Some(mut idle) = self.take_idle() {
             // A clock set back must not keep a connection for ever.
             let rested = now.since(idle.since);
-            let fresh = (0..=SmtpSettings::MAX_IDLE_SECONDS).contains(&rested);
-            if fresh && idle.connection.test_connected() {
-                return Ok(idle.connection);
+            if !(0..=SmtpSettings::MAX_IDLE_SECONDS).contains(&rested) {
+                continue;
+            }
+            match name_sender(&mut idle.connection, envelope) {
+                Ok(()) => return Ok(idle.connection),
+                Err(error) if has_gone(&error) => {}
+                Err(error) => return Err(given_up(idle.connection, Stage::Sender, &error)),
             }
         }
-        self.connect()
+        let mut connection = self.connect()?;
+        match name_sender(&mut connection, envelope) {
+            Ok(()) => Ok(connection),
+            Err(error) => Err(given_up(connection, Stage::Sender, &error)),
+        }
     }
 
     fn take_idle(&self) -> Option<Idle> {
@@ -143,32 +150,42 @@ impl Transport for Smtp {
         let mail = written_out(letter, &self.settings.sender, now)?;
         // Everything in it is ASCII.
         let text = std::str::from_utf8(&mail.bytes).map_err(|_| Reason::Unwritable)?;
-        let mut connection = self.ready(now)?;
+        let mut connection = self.ready(now, &mail.envelope)?;
         match hand_over(&mut connection, &mail.envelope, Content(text)) {
             Ok(()) => {
                 self.keep(connection, now);
                 Ok(())
             }
-            Err((stage, error)) => {
-                // Goodbye only to a relay that still talks; else it would cost another timeout.
-                if error.status().is_some() {
-                    connection.abort();
-                }
-                Err(verdict(stage, &error).into())
-            }
+            Err((stage, error)) => Err(given_up(connection, stage, &error).into()),
         }
     }
+}
+
+fn name_sender(connection: &mut SmtpConnection, envelope: &Envelope) -> Result<(), Error> {
+    let from = MailFrom::new(envelope.from().cloned(), Vec::new());
+    connection.command(from).map(drop)
+}
+
+/// Whether nobody is there any more: it broke off, or the relay says that it is closing
+/// (RFC 5321, 3.8).
+fn has_gone(error: &Error) -> bool {
+    error.status().is_none_or(|code| u16::from(code) == 421)
+}
+
+/// Ends a conversation that failed.
+fn given_up(mut connection: SmtpConnection, stage: Stage, error: &Error) -> Reason {
+    // Goodbye only to a relay that still talks; else it would cost another timeout.
+    if error.status().is_some() {
+        connection.abort();
+    }
+    verdict(stage, error)
 }
 
 fn hand_over(
     connection: &mut SmtpConnection,
     envelope: &Envelope,
     content: Content<'_>,
-) -> Step<()> {
-    let from = MailFrom::new(envelope.from().cloned(), Vec::new());
-    connection
-        .command(from)
-        .map_err(|error| (Stage::Sender, error))?;
+) -> Result<(), (Stage, Error)> {
     for to in envelope.to() {
         let to = Rcpt::new(to.clone(), Vec::new());
         connection
