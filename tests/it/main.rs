@@ -63,6 +63,8 @@ mod families;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod hosts;
 #[cfg(test)]
 mod instructions;

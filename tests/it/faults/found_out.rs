@@ -21,6 +21,7 @@ on_both_databases!(
     half_a_deed_is_found_out,
     a_deed_in_doubt_may_be_done_or_not_and_nothing_else,
     a_fleet_that_loses_what_it_acknowledged_is_found_out,
+    what_comes_twice_lies_about_or_stays_is_found_out,
 );
 
 fn people(all: &[(&Root, Kept)]) -> BTreeMap<String, Entry> {
@@ -150,4 +151,27 @@ fn forgets_to_lose(fleet: &Fleet, on: Backend) {
         Ok::<(), StoreError>(())
     });
     read.unwrap();
+}
+
+/// I5, I6 and I7: a letter under a second name, an address in a file, an ended visit that stays.
+fn what_comes_twice_lies_about_or_stays_is_found_out(on: Backend) {
+    let (_, wrong) = lived_through("none", Fleet::on(on), |trial| {
+        trial.waits_for_deeds(2);
+        let mail = trial.fleet.mail();
+        let mut all = std::fs::read_dir(&mail)
+            .unwrap()
+            .map(|file| file.unwrap().path());
+        let letter = all.find(|file| file.extension().is_some_and(|end| end == "eml"));
+        std::fs::copy(letter.unwrap(), mail.join("again.eml")).unwrap();
+        let somebody = trial.town.ledger.entries().into_keys().next().unwrap();
+        std::fs::write(trial.fleet.home.path().join("forgotten-note"), somebody).unwrap();
+        let register = &trial.fleet.store().register;
+        raw::does(register, "UPDATE done SET expiry = 99999");
+    });
+    for said in ["letters for", "forgotten-note", "ended visits are kept"] {
+        assert!(
+            wrong.iter().any(|one| one.contains(said)),
+            "{said}: {wrong:?}"
+        );
+    }
 }

@@ -1,0 +1,7 @@
+//! `cargo fuzz run address`.
+#![no_main]
+
+#[path = "../any.rs"]
+mod any;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| any::of("address", data));
