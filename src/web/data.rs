@@ -210,7 +210,7 @@ fn media_type(name: &str) -> &'static str {
         Some("atom") => "application/atom+xml; charset=utf-8",
         Some("cff") => "application/yaml",
         Some("toml") => "application/toml",
-        Some("svg") => "image/svg+xml",
+        Some("svg") => "image/svg+xml; charset=utf-8",
         Some("png") => "image/png",
         Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _ => "text/plain; charset=utf-8",

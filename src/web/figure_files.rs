@@ -42,7 +42,7 @@ impl Kind {
     const fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8; header=present",
-            Self::Svg => "image/svg+xml",
+            Self::Svg => "image/svg+xml; charset=utf-8",
             Self::Png => "image/png",
         }
     }

@@ -92,7 +92,7 @@ pub(super) async fn office_script() -> HttpResponse {
 
 /// The icon.
 pub(super) async fn favicon() -> HttpResponse {
-    still("image/svg+xml", FAVICON)
+    still("image/svg+xml; charset=utf-8", FAVICON)
 }
 
 /// The script of the door.

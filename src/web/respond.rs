@@ -27,7 +27,7 @@ pub(super) fn public(view: &impl Template) -> Result<HttpResponse, WebError> {
 
 /// A drawing that other sites may show.
 pub(super) fn drawing(svg: String, keep: &'static str) -> HttpResponse {
-    let mut response = shelf::answer(svg, "image/svg+xml", keep, Keep::UntilGrowth);
+    let mut response = shelf::answer(svg, "image/svg+xml; charset=utf-8", keep, Keep::UntilGrowth);
     guard::open(response.headers_mut());
     response
 }

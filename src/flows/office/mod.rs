@@ -40,6 +40,8 @@ pub enum Refusal {
     Password(Weak),
     /// The code of the second factor is wrong or was used.
     Code,
+    /// It is for other roles.
+    NotYours,
     /// No name for an account.
     Name,
     /// The name is or was somebody's.
@@ -166,6 +168,7 @@ impl Refusal {
             Self::Password(Weak::Common) => "password-common",
             Self::Password(Weak::Named) => "password-named",
             Self::Code => "code",
+            Self::NotYours => "not-yours",
             Self::Name => "name",
             Self::NameTaken => "name-taken",
             Self::NoRoles => "no-roles",

@@ -42,6 +42,9 @@ pub(super) async fn act(desk: Desk, form: Form) -> Result<HttpResponse, WebError
         "recovery" => recovery(&desk, &form).await,
         "end-session" => end_session(&desk, &form).await,
         "end-others" => {
+            if let Some(asked) = desk.ask_factor(&form, "sessions").await? {
+                return Ok(asked);
+            }
             let seat = desk.seat()?.clone();
             let ended = move |app: &crate::app::App| {
                 sessions::end_others(app, &seat.operator.name, seat.session.id)
@@ -96,6 +99,9 @@ async fn recovery(desk: &Desk, form: &Form) -> Result<HttpResponse, WebError> {
 }
 
 async fn end_session(desk: &Desk, form: &Form) -> Result<HttpResponse, WebError> {
+    if let Some(asked) = desk.ask_factor(form, "sessions").await? {
+        return Ok(asked);
+    }
     let wanted = form.get("session").cloned().unwrap_or_default();
     let name = desk.seat()?.operator.name.clone();
     let ended = move |app: &crate::app::App| {

@@ -9,7 +9,6 @@ use crate::crypto::digest;
 use crate::domain::locale::Locale;
 use crate::flows::office::sessions::SESSION_SECONDS;
 
-const LANGUAGE: &str = "office_language";
 const DEVICE_DAYS: i64 = 365;
 
 /// Its name. The prefix makes browsers keep it to this host and HTTPS; without HTTPS (only on
@@ -24,6 +23,10 @@ fn name(app: &App, https: &'static str, plain: &'static str) -> &'static str {
 
 fn session_name(app: &App) -> &'static str {
     name(app, "__Host-office", "office")
+}
+
+fn language_name(app: &App) -> &'static str {
+    name(app, "__Host-office_language", "office_language")
 }
 
 fn device_name(app: &App) -> &'static str {
@@ -69,14 +72,14 @@ pub(super) fn known_device(app: &App, request: &HttpRequest, who: &str) -> Optio
 }
 
 /// The language that was chosen in the office.
-pub(super) fn chosen_language(request: &HttpRequest) -> Option<Locale> {
-    let cookie = request.cookie(LANGUAGE)?;
+pub(super) fn chosen_language(app: &App, request: &HttpRequest) -> Option<Locale> {
+    let cookie = request.cookie(language_name(app))?;
     Locale::from_code(cookie.value()).filter(|locale| Locale::WRITTEN.contains(locale))
 }
 
 /// Remembers the language.
 pub(super) fn language(app: &App, locale: Locale) -> Cookie<'static> {
-    built(app, LANGUAGE, locale.code(), DEVICE_DAYS * 86_400)
+    built(app, language_name(app), locale.code(), DEVICE_DAYS * 86_400)
 }
 
 fn built(app: &App, name: &'static str, value: &str, seconds: i64) -> Cookie<'static> {

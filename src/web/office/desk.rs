@@ -59,7 +59,7 @@ impl Desk {
         let web = web_of(request)?;
         let asked = language::of(&web.app.texts, "/", request.headers());
         let written = Some(asked).filter(|locale| Locale::WRITTEN.contains(locale));
-        let locale = cookies::chosen_language(request).or(written);
+        let locale = cookies::chosen_language(&web.app, request).or(written);
         Ok(Self {
             web,
             locale: locale.unwrap_or(Locale::En),

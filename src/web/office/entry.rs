@@ -39,6 +39,7 @@ pub(super) async fn sign_in(desk: Desk, form: Form) -> Result<HttpResponse, WebE
     };
     match done {
         Ok(token) => {
+            end_the_one_before(&desk).await?;
             let cookies = vec![
                 cookies::begin(&web.app, &token),
                 cookies::device(&web.app, &name, &token),
@@ -55,6 +56,17 @@ pub(super) async fn sign_in(desk: Desk, form: Form) -> Result<HttpResponse, WebE
             };
             desk.show(StatusCode::UNPROCESSABLE_ENTITY, &view)
         }
+    }
+}
+
+/// Whoever signs in over a session of before does not leave that one open behind them.
+async fn end_the_one_before(desk: &Desk) -> Result<(), WebError> {
+    match &desk.seat {
+        Some(seat) => {
+            let id = seat.session.id;
+            desk.web.run(move |app| sessions::end(app, id)).await
+        }
+        None => Ok(()),
     }
 }
 

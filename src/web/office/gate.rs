@@ -2,7 +2,7 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 
@@ -10,6 +10,8 @@ use super::access::{Needs, needs};
 use super::cookies;
 use super::desk::Desk;
 use super::interrupted::Interrupted;
+use crate::flows::office::Refusal;
+use crate::flows::office::log::note_refusal;
 use crate::flows::office::sessions::{self, Seat};
 use crate::store::operator_sessions::Stage;
 use crate::web::error::WebError;
@@ -57,6 +59,7 @@ async fn admitted(
         (_, None, _) | (_, _, None) => Err(stranger(&desk, typed.as_ref())),
         (needs, Some(Stage::In), Some(seat)) => {
             if !needs.met_by(&seat.operator.roles) {
+                note_attempt(&desk, request, seat).await.map_err(Err)?;
                 return Err(desk.not_yours());
             }
             // From a page of an earlier session of the same person: shown, not done.
@@ -68,6 +71,18 @@ async fn admitted(
             }
         }
     }
+}
+
+/// A form for another role is nothing that a page of the office offers: somebody tried. Addresses
+/// that are only opened are not noted: a bookmark of an earlier role is no attempt.
+async fn note_attempt(desk: &Desk, request: &ServiceRequest, seat: &Seat) -> Result<(), WebError> {
+    if request.method() != Method::POST {
+        return Ok(());
+    }
+    let (who, about) = (seat.name().to_owned(), request.path().to_owned());
+    desk.web
+        .run(move |app| note_refusal(app, &who, &about, Refusal::NotYours))
+        .await
 }
 
 fn stranger(desk: &Desk, typed: Option<&Interrupted>) -> Result<HttpResponse, WebError> {

@@ -265,7 +265,17 @@ fn a_session_ends_after_twelve_hours_and_can_be_ended_from_elsewhere() {
             .count(),
         1 + 1
     );
+    site.register.clock.passes(sessions::CONFIRMED_SECONDS);
     desk.sends("/admin/account", &[("action", "end-others")]);
+    assert!(
+        !phone.opens("/admin").body.contains("/admin/sign-in"),
+        "not without a code"
+    );
+    let code = totp::code(&way.secret, site.register.app.now()).unwrap();
+    desk.sends(
+        "/admin/account",
+        &[("action", "end-others"), ("factor", &code)],
+    );
     assert!(phone.opens("/admin").body.contains("/admin/sign-in"));
     assert!(!desk.opens("/admin").body.contains("/admin/sign-in"));
     site.register.clock.passes(sessions::SESSION_SECONDS);
@@ -278,6 +288,20 @@ fn a_session_ends_after_twelve_hours_and_can_be_ended_from_elsewhere() {
         gone.opens("/admin").body.contains("/admin/sign-in"),
         "a cookie that was kept opens nothing"
     );
+}
+
+#[test]
+fn whoever_signs_in_over_a_session_leaves_none_open_behind_them() {
+    let site = Site::on(Backend::Sqlite);
+    let way = comes_in(&site.register, "anna", &[Role::Editor]);
+    let mut desk = Operator::signed_in(&site, &way);
+    let held = desk.cookies.clone();
+    site.register.clock.passes(31);
+    let code = totp::code(&way.secret, site.register.app.now()).unwrap();
+    desk.signs_in("anna", PASSWORD, &code);
+    assert!(!desk.opens("/admin").body.contains("/admin/sign-in"));
+    desk.cookies = held;
+    assert!(desk.opens("/admin").body.contains("/admin/sign-in"));
 }
 
 #[test]

@@ -113,6 +113,10 @@ fn every_address_is_open_to_its_own_roles_alone(backend: Backend) {
                 "{role:?} {method} {path}: {}",
                 one.page.status
             );
+            let tried = format!("{} refused {path} not-yours", role.code());
+            let is_noted = deeds(&site.register).last() == Some(&tried);
+            let is_attempt = *method == "POST" && expected == Seen::NotYours;
+            assert_eq!(is_noted, is_attempt, "{role:?} {method} {path}");
             // Nothing is done without the page's own token.
             if *method == "POST" && expected == Seen::In && *whom != For::Everyone {
                 assert!(

@@ -158,7 +158,10 @@ fn the_number_is_an_image_that_brings_its_caveat(on: Backend) {
     let site = Site::on(on);
     for round in ["none", "about"] {
         let answer = site.get("/en/figures/number.svg");
-        assert_eq!(answer.header("content-type"), Some("image/svg+xml"));
+        assert_eq!(
+            answer.header("content-type"),
+            Some("image/svg+xml; charset=utf-8")
+        );
         let resource = answer.header("cross-origin-resource-policy");
         assert_eq!(resource, Some("cross-origin"));
         let svg = unescaped(&answer.body);

@@ -36,7 +36,10 @@ fn a_chart_can_be_taken_home_with_its_caveat(on: Backend) {
         let caveat = Browser::at(&site).speaking(language).word("caveat");
         let start = format!("/{language}/figures/2026-Q4/total");
         let svg = site.get(&format!("{start}.svg"));
-        assert_eq!((svg.status, kind(&svg)), (200, "image/svg+xml"));
+        assert_eq!(
+            (svg.status, kind(&svg)),
+            (200, "image/svg+xml; charset=utf-8")
+        );
         // In the picture the caveat stands in lines; the description has it whole.
         assert!(svg.body.contains(&caveat) && svg.body.contains("CC BY 4.0"));
         let policy = svg.header("content-security-policy").unwrap();
