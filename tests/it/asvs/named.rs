@@ -61,7 +61,8 @@ fn holds_test(text: &str, test: &str, at_the_end: bool) -> bool {
         return false;
     };
     let before = &text[..place];
-    let mut marks = before.lines().rev().skip(1).map(str::trim);
+    let above = before.rsplit_once('\n').map_or("", |(above, _)| above);
+    let mut marks = above.lines().rev().map(str::trim);
     let is_marked = marks
         .by_ref()
         .take_while(|line| line.starts_with("#[") || line.starts_with("///"))
