@@ -18,6 +18,8 @@ mod any_restore;
 #[cfg(test)]
 mod archive_is_checked;
 #[cfg(test)]
+mod asvs;
+#[cfg(test)]
 mod attackers;
 #[cfg(test)]
 mod backup_is_whole;
