@@ -18,8 +18,10 @@ pub struct Plan {
     pub honesty: Honesty,
     /// From this line of the trace on.
     pub from: usize,
-    /// Every so many steps the power goes.
+    /// Every so many steps the power goes,
     pub every: usize,
+    /// at this one of so many such moments: the part of a long run that can be noted by itself.
+    pub part: (usize, usize),
     /// Besides none and all of what was not synced: so many beginnings of it,
     pub beginnings: usize,
     /// and so many parts by chance.
@@ -110,7 +112,9 @@ fn states(trace: &Trace, plan: &Plan, seen: &mut Seen, each: &mut dyn FnMut(Stat
     for step in 0..=trace.steps.len() {
         // The power goes while this step is done: whoever was told before its end was told.
         let line = trace.steps.get(step).map_or(usize::MAX, |step| step.ended);
-        let is_due = step % plan.every == 0 || step == trace.steps.len();
+        let (part, parts) = plan.part;
+        let is_moment = step % plan.every == 0 && (step / plan.every) % parts == part;
+        let is_due = is_moment || step == trace.steps.len();
         if is_due && line > plan.from {
             moments += 1;
             for parts in choices(&disk, plan, &mut dice) {
