@@ -93,17 +93,17 @@ pub fn listen(state: Arc<Web>) -> std::io::Result<(SocketAddr, Server)> {
         state.alive.watch_this_thread();
         service(state.clone(), demo)
     })
-        .on_connect(move |connection, extensions| {
-            watching.connections.watch(connection, extensions);
-        })
-        .workers(2)
-        .client_request_timeout(patience.head)
-        .client_disconnect_timeout(Duration::from_secs(5))
-        .keep_alive(Duration::from_secs(30))
-        .max_connections(MOST_CONNECTIONS)
-        .shutdown_signal(stopping)
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .bind(listen)?;
+    .on_connect(move |connection, extensions| {
+        watching.connections.watch(connection, extensions);
+    })
+    .workers(2)
+    .client_request_timeout(patience.head)
+    .client_disconnect_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(30))
+    .max_connections(MOST_CONNECTIONS)
+    .shutdown_signal(stopping)
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .bind(listen)?;
     let address = server.addrs().first().copied().unwrap_or(listen);
     Ok((address, server.run()))
 }
