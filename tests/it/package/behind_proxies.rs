@@ -17,7 +17,7 @@ fn behind(kind: Kind, careless: bool, more: &[(&str, &str)]) -> (Site, Host, Arc
     let base = format!("https://{NAME}");
     let mut given = vec![
         ("register.base_url", base.as_str()),
-        ("web.trusted_proxies", "[\"127.0.0.1/32\"]"),
+        ("web.trusted_proxies", "127.0.0.1/32"),
     ];
     given.extend(more);
     let register = register(Backend::Sqlite, &given);
@@ -26,9 +26,22 @@ fn behind(kind: Kind, careless: bool, more: &[(&str, &str)]) -> (Site, Host, Arc
     let proxy = Arc::new(Proxy::before(kind, host.address, careless));
     let through = proxy.clone();
     let site = Site::of(register).behind(Box::new(move |_, request| {
-        through.certificate.asks(through.https, request)
+        through
+            .certificate
+            .asks(through.https, &over_https(request))
     }));
     (site, host, proxy)
+}
+
+/// The cookie has another name where there is TLS, which binds it to this very site.
+fn over_https(request: &Request) -> Request {
+    let mut request = request.clone();
+    for (name, value) in &mut request.headers {
+        if name == "Cookie" {
+            *value = value.replace("visit=", "__Host-visit=");
+        }
+    }
+    request
 }
 
 /// Somebody declares; what of it must be in no log.

@@ -11,7 +11,7 @@ use crate::web::http::Request;
 pub fn of_a_whole_visit() -> BTreeSet<String> {
     let mut fleet = Fleet::on(Backend::Sqlite);
     let trace = fleet.home.path().join("calls");
-    let strace = ["strace", "-f", "-qq", "-o"].map(str::to_owned);
+    let strace = ["strace", "-D", "-f", "-o"].map(str::to_owned);
     let under = [&strace[..], &[trace.to_str().unwrap().to_owned()]].concat();
     fleet.members[0].under = under;
     fleet.starts();
@@ -21,7 +21,16 @@ pub fn of_a_whole_visit() -> BTreeSet<String> {
         assert!(request.sent_to(at).status < 500, "{path}");
     }
     fleet.members[0].stops();
-    let text = std::fs::read_to_string(trace).unwrap();
+    // The tracer stands aside, and writes its last line when the program is gone.
+    let mut text = String::new();
+    for _ in 0..200 {
+        text = std::fs::read_to_string(&trace).unwrap();
+        let last = text.lines().last().unwrap_or_default();
+        if last.contains("+++ exited") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
     text.lines().filter_map(name).collect()
 }
 

@@ -5,6 +5,7 @@
 
 mod behind_proxies;
 mod calls;
+mod container;
 mod installed;
 mod machine;
 mod manager;

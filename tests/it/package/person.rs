@@ -37,7 +37,7 @@ impl<'a> Person<'a> {
         self.path.clone_from(&request.path);
         let dressed = request
             .at_host(NAME)
-            .with("Cookie", &format!("visit={}", self.cookie));
+            .with("Cookie", &format!("__Host-visit={}", self.cookie));
         let answer = (self.asks)(&dressed);
         if let Some(value) = answer.cookie() {
             value.clone_into(&mut self.cookie);
