@@ -108,6 +108,8 @@ impl<'a> Beat<'a> {
             ready::is_alive(self.app, &|| rests(Some(WHILE_STARTING)));
             match (self.signs.alive)(self.within) {
                 true if rests(None) => self.tells((self.signs.ready)()),
+                // Its threads may not have begun yet.
+                _ if self.said.is_none() => {}
                 true => {}
                 false => tracing::error!("a part of this process hangs"),
             }

@@ -24,7 +24,10 @@ fn caddy_says_as_little_in_its_container_as_on_a_machine() {
 fn what_runs_is_nobody_in_particular_on_a_root_that_cannot_be_written() {
     let image = file("Containerfile");
     let last = image.rsplit("\nFROM ").next().unwrap();
-    assert!(last.contains("USER nonroot") && !last.contains("RUN "), "{last}");
+    assert!(
+        last.contains("USER nonroot") && !last.contains("RUN "),
+        "{last}"
+    );
     let compose = file("compose.yaml");
     let services = compose.split("\nnetworks:").next().unwrap();
     for name in ["enkel", "database", "caddy"] {
@@ -35,5 +38,9 @@ fn what_runs_is_nobody_in_particular_on_a_root_that_cannot_be_written() {
         }
     }
     assert!(compose.contains("cap_drop: [ALL]") && compose.contains("core: 0"));
-    assert_eq!(compose.matches("ports:").count(), 1, "Caddy alone is reached");
+    assert_eq!(
+        compose.matches("ports:").count(),
+        1,
+        "Caddy alone is reached"
+    );
 }

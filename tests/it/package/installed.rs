@@ -151,7 +151,7 @@ fn is_set_up(machine: &Machine, cupboard: &Cupboard, port: u16) {
         "--base-url",
         &base,
     ];
-    let more = ["--mail-url", &mail, "--mail-from", "codes@post.example"];
+    let more = ["--mail-url", &mail, "--mail-from", "codes@neutral.example"];
     machine.enkel(&[&words[..], &more].concat()).good();
     let file = machine.path(&format!("{REGISTER}/enkel.toml"));
     let mut text = fs::read_to_string(&file).unwrap();
