@@ -19,6 +19,7 @@ use crate::store::StoreError;
 
 mod backup;
 mod ceremony;
+mod completions;
 mod config;
 mod count;
 mod demo;
@@ -27,11 +28,14 @@ mod hardening;
 mod init;
 mod keys;
 mod log;
+mod man;
 mod migrate;
 mod move_register;
+mod notify;
 mod open;
 mod operator;
 mod policy;
+mod pulse;
 mod release;
 mod restore;
 mod serve;
@@ -91,6 +95,10 @@ enum Command {
     /// Show or check the settings.
     #[command(subcommand)]
     Config(config::Command),
+    /// Print what a shell needs to complete commands and flags.
+    Completions(completions::Arguments),
+    /// Print the manual page, or write one for each command.
+    Man(man::Arguments),
 }
 
 /// The settings file, for every command that needs one.
@@ -226,6 +234,8 @@ impl Command {
             Self::Move(arguments) => arguments.run(out),
             Self::Doctor(arguments) => arguments.run(out),
             Self::Config(command) => command.run(out),
+            Self::Completions(arguments) => arguments.run(out),
+            Self::Man(arguments) => arguments.run(out),
         }
     }
 }

@@ -1,11 +1,16 @@
 //! `enkel serve`: the website, with mail and timed jobs unless told otherwise.
 
+use std::io;
 use std::sync::Arc;
 
+use actix_web::rt::{self, System};
 use clap::Args;
 
+use super::notify::STOPPING;
+use super::pulse::{Pulse, Signs};
 use super::{ConfigFile, Ended, Stopped, log, open, worker};
 use crate::app::App;
+use crate::jobs::Running;
 use crate::{jobs, web};
 
 /// What to serve.
@@ -34,27 +39,51 @@ impl Arguments {
 /// Serves, sends mail and does the timed jobs until a signal comes.
 pub(super) fn serve_with_jobs(app: Arc<App>, options: web::Options) -> Result<Ended, Stopped> {
     let running = worker::start_jobs(&app)?;
-    let ended = serve(app, options);
-    // What was begun is finished before the program ends.
-    running.stop();
-    ended
+    serve(app, options, running)
 }
 
 /// Serves while another process does the jobs. Daily keys leave this one's memory all the same.
 fn serve_alone(app: Arc<App>, options: web::Options) -> Result<Ended, Stopped> {
     let keys = jobs::start_keys_alone(&app)
         .map_err(|error| Stopped::Refused(format!("no thread can be started: {error}.")))?;
-    let ended = serve(app, options);
-    keys.stop();
-    ended
+    serve(app, options, keys)
 }
 
-fn serve(app: Arc<App>, options: web::Options) -> Result<Ended, Stopped> {
+fn serve(app: Arc<App>, options: web::Options, running: Running) -> Result<Ended, Stopped> {
     let listen = options.listen;
-    web::serve(app, options).map_err(|error| {
+    let running = Arc::new(running);
+    let state = web::Web::new(app, options).map_err(|error| Stopped::because(&error))?;
+    let served = System::new().block_on(watched(Arc::new(state), running.clone()));
+    // What was begun is finished before the program ends: nobody else holds the jobs any more.
+    drop(running);
+    served?.map_err(|error| {
         Stopped::Refused(format!(
             "the website cannot be served on {listen}: {error}."
         ))
     })?;
     Ok(Ended::Good)
+}
+
+/// The service manager hears how it goes, from the first readiness to the signal to stop.
+async fn watched(state: Arc<web::Web>, running: Arc<Running>) -> Result<io::Result<()>, Stopped> {
+    let server = match web::listen(state.clone()) {
+        Ok((_, server)) => server,
+        Err(error) => return Ok(Err(error)),
+    };
+    let app = state.app.clone();
+    let (ready, alive) = (state.clone(), state);
+    let pulse = Pulse::start(
+        &app,
+        Signs {
+            ready: Box::new(move || ready.is_ready()),
+            alive: Box::new(move |within| alive.is_alive(within) && running.is_alive()),
+        },
+    )?;
+    let manager = pulse.manager();
+    rt::spawn(async move {
+        if worker::signalled().await.is_ok() {
+            manager.says(STOPPING);
+        }
+    });
+    Ok(server.await)
 }

@@ -26,6 +26,7 @@ pub mod office;
 pub mod open_app;
 pub mod open_door;
 pub mod publish;
+pub mod ready;
 pub mod report_error;
 pub mod restore;
 pub mod roll_dice;

@@ -11,15 +11,20 @@ mod schedule;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use crate::app::App;
+use crate::config::Settings;
 pub use pace::Pace;
 use schedule::Stop;
+
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// Running jobs; they end when this is dropped.
 pub struct Running {
     stop: Arc<Stop>,
-    threads: Vec<JoinHandle<()>>,
+    threads: Vec<(Arc<Stop>, JoinHandle<()>)>,
+    longest: Duration,
 }
 
 /// Starts all jobs.
@@ -50,23 +55,37 @@ pub fn start_keys_alone(app: &Arc<App>) -> std::io::Result<Running> {
 type Job = fn(&App, &Stop);
 
 fn start_these(app: &Arc<App>, jobs: &[(&str, Job)]) -> std::io::Result<Running> {
-    let stop = Arc::new(Stop::default());
     let mut running = Running {
-        stop: stop.clone(),
+        stop: Arc::default(),
         threads: Vec::new(),
+        longest: longest_round(&app.settings),
     };
     for (name, job) in jobs {
         let job = *job;
-        let (app, stop) = (app.clone(), stop.clone());
+        let stop = Arc::new(running.stop.beside());
+        let (app, own) = (app.clone(), stop.clone());
         let thread = std::thread::Builder::new()
             .name((*name).into())
-            .spawn(move || job(&app, &stop))?;
-        running.threads.push(thread);
+            .spawn(move || job(&app, &own))?;
+        running.threads.push((stop, thread));
     }
     Ok(running)
 }
 
+/// No round of a job takes longer: a lease is eight letters of some six words each to a relay, and
+/// a register of millions is counted or written anew within the hour.
+fn longest_round(settings: &Settings) -> Duration {
+    Duration::from_secs(settings.mail.timeout_seconds.saturating_mul(50)).max(HOUR)
+}
+
 impl Running {
+    /// Whether every job is still there and comes round. Waits for nothing.
+    #[must_use]
+    pub fn is_alive(&self) -> bool {
+        let mut jobs = self.threads.iter();
+        jobs.all(|(stop, thread)| !thread.is_finished() && stop.was_passed_within(self.longest))
+    }
+
     /// Stops the jobs and waits until what they had begun is finished.
     pub fn stop(self) {
         drop(self);
@@ -76,10 +95,38 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.stop.now();
-        for thread in self.threads.drain(..) {
+        for (_, thread) in self.threads.drain(..) {
             if thread.join().is_err() {
                 tracing::error!("a job ended in a panic");
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn running(jobs: Vec<JoinHandle<()>>, longest: Duration) -> Running {
+        let stop: Arc<Stop> = Arc::default();
+        let each = jobs.into_iter();
+        Running {
+            threads: each.map(|job| (Arc::new(stop.beside()), job)).collect(),
+            stop,
+            longest,
+        }
+    }
+
+    #[test]
+    fn a_job_that_ended_or_comes_round_no_more_is_found() {
+        let rests = || std::thread::spawn(|| std::thread::sleep(Duration::from_millis(300)));
+        let both = running(vec![rests(), rests()], HOUR);
+        assert!(both.is_alive());
+        std::thread::sleep(Duration::from_millis(600));
+        assert!(!both.is_alive(), "both have ended");
+        let slow = running(vec![rests()], Duration::from_millis(20));
+        assert!(slow.is_alive());
+        std::thread::sleep(Duration::from_millis(100));
+        assert!(!slow.is_alive(), "it did not come by");
     }
 }

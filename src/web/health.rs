@@ -4,9 +4,8 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpResponse, web};
 
 use super::error::WebError;
-use super::state::{Web, nearly_full};
-use crate::flows::FlowError;
-use crate::store::{meta, outbox};
+use super::state::Web;
+use crate::flows::ready;
 
 /// `/healthz`: the process answers.
 pub(super) async fn alive() -> HttpResponse {
@@ -20,17 +19,7 @@ pub(super) async fn ready(web: web::Data<Web>) -> Result<HttpResponse, WebError>
     if web.is_stopping() || web.is_nearly_full() {
         return Err(WebError::Busy);
     }
-    web.run(|app| {
-        app.store.register.read("is it ready", meta::calendar)?;
-        let waiting = app.store.transit.read("is it ready", outbox::waiting)?;
-        let waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
-        let most = usize::try_from(app.settings.mail.outbox_letters).unwrap_or(usize::MAX);
-        match nearly_full(waiting, most) || app.derivation.is_nearly_full() {
-            false => Ok(()),
-            true => Err(FlowError::Busy),
-        }
-    })
-    .await?;
+    web.run(ready::is_ready).await?;
     Ok(plain("ready\n"))
 }
 

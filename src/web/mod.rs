@@ -4,6 +4,7 @@
 //! the visit that typed it; what is kept is shown in answer to a POST alone. No address of a page
 //! ever holds a secret.
 
+mod alive;
 mod archive;
 mod background;
 mod client;
@@ -50,5 +51,5 @@ mod visitor;
 
 pub use patience::Patience;
 pub use routes::routes;
-pub use server::{Options, SignIn, bind, serve, service};
+pub use server::{Options, SignIn, bind, listen, service};
 pub use state::Web;

@@ -60,14 +60,6 @@ const SHUTDOWN_SECONDS: u64 = 35;
 /// On each of two threads.
 const MOST_CONNECTIONS: usize = 2_048;
 
-/// Serves until the process is told to stop; what was begun is finished first.
-///
-/// # Errors
-/// When the address cannot be listened on.
-pub fn serve(app: Arc<App>, options: Options) -> std::io::Result<()> {
-    actix_web::rt::System::new().block_on(async { bind(app, options)?.1.await })
-}
-
 /// Listens, and gives the address with the server that serves it once awaited. Called within a
 /// system of `actix_web::rt`. A signal to stop first turns `/readyz` red, and ends the server when
 /// balancers had the time to see that.
@@ -75,11 +67,18 @@ pub fn serve(app: Arc<App>, options: Options) -> std::io::Result<()> {
 /// # Errors
 /// When the address cannot be listened on.
 pub fn bind(app: Arc<App>, options: Options) -> std::io::Result<(SocketAddr, Server)> {
-    let demo = options.mailbox.is_some();
-    let patience = options.patience;
-    let state = Web::new(app, options).map_err(std::io::Error::other)?;
-    let listen = state.listen;
-    let state = web::Data::new(state);
+    listen(Arc::new(
+        Web::new(app, options).map_err(std::io::Error::other)?,
+    ))
+}
+
+/// As [`bind`], for whoever wants to ask the server how it is.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn listen(state: Arc<Web>) -> std::io::Result<(SocketAddr, Server)> {
+    let (demo, patience, listen) = (state.mailbox.is_some(), state.patience, state.listen);
+    let state = web::Data::from(state);
     let (limits, watching) = (state.clone(), state.clone());
     actix_web::rt::spawn(async move {
         loop {
@@ -90,18 +89,21 @@ pub fn bind(app: Arc<App>, options: Options) -> std::io::Result<(SocketAddr, Ser
     actix_web::rt::spawn(cut_off(state.clone(), patience.between));
     actix_web::rt::spawn(state.clone().into_inner().keep_looking());
     let stopping = stop::told(state.clone())?;
-    let server = HttpServer::new(move || service(state.clone(), demo))
-        .on_connect(move |connection, extensions| {
-            watching.connections.watch(connection, extensions);
-        })
-        .workers(2)
-        .client_request_timeout(patience.head)
-        .client_disconnect_timeout(Duration::from_secs(5))
-        .keep_alive(Duration::from_secs(30))
-        .max_connections(MOST_CONNECTIONS)
-        .shutdown_signal(stopping)
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .bind(listen)?;
+    let server = HttpServer::new(move || {
+        state.alive.watch_this_thread();
+        service(state.clone(), demo)
+    })
+    .on_connect(move |connection, extensions| {
+        watching.connections.watch(connection, extensions);
+    })
+    .workers(2)
+    .client_request_timeout(patience.head)
+    .client_disconnect_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(30))
+    .max_connections(MOST_CONNECTIONS)
+    .shutdown_signal(stopping)
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .bind(listen)?;
     let address = server.addrs().first().copied().unwrap_or(listen);
     Ok((address, server.run()))
 }

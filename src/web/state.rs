@@ -4,9 +4,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use actix_web::web;
 
+use super::alive::Alive;
 use super::archive::Published;
 use super::error::WebError;
 use super::limits::Limits;
@@ -19,6 +21,7 @@ use crate::app::App;
 use crate::config::Settings;
 use crate::domain::country::Atlas;
 use crate::flows::FlowError;
+use crate::flows::ready::{self, nearly_full};
 
 /// Shared by all workers of the server.
 pub struct Web {
@@ -42,6 +45,8 @@ pub struct Web {
     pub(super) connections: Connections,
     pub(super) patience: Patience,
     pub(super) listen: SocketAddr,
+    /// Whether its threads come round.
+    pub(super) alive: Alive,
     at_work: AtomicUsize,
     stopping: AtomicBool,
 }
@@ -76,6 +81,7 @@ impl Web {
             connections: Connections::default(),
             patience: options.patience,
             listen: options.listen,
+            alive: Alive::default(),
             at_work: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             app,
@@ -99,6 +105,19 @@ impl Web {
         )
     }
 
+    /// What `/readyz` says, asked from within; waits for the databases.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        !self.is_stopping() && !self.is_nearly_full() && ready::is_ready(&self.app).is_ok()
+    }
+
+    /// Whether the threads of the server come round within that time, and the queue moves. Waits
+    /// for nothing.
+    #[must_use]
+    pub fn is_alive(&self, within: Duration) -> bool {
+        self.alive.comes_round(within) && self.alive.moves(self.at_work.load(Ordering::SeqCst))
+    }
+
     /// Runs one flow on a thread where it may block. The queue before it is bounded: beyond that
     /// the answer is "busy", at once.
     pub(super) async fn run<T: Send + 'static>(
@@ -117,11 +136,6 @@ impl Web {
     }
 }
 
-/// Nine tenths of what fits: readiness ends before anybody is refused.
-pub(super) const fn nearly_full(taken: usize, places: usize) -> bool {
-    taken.saturating_mul(10) >= places.saturating_mul(9)
-}
-
 /// One place in the queue, given back when dropped.
 struct Place(Arc<Web>);
 
@@ -129,6 +143,9 @@ impl Place {
     fn take(web: Arc<Web>) -> Result<Self, WebError> {
         let before = web.at_work.fetch_add(1, Ordering::SeqCst);
         let place = Self(web);
+        if before == 0 {
+            place.0.alive.moved();
+        }
         if before < place.0.app.settings.web.queue {
             Ok(place)
         } else {
@@ -139,6 +156,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
+        self.0.alive.moved();
         self.0.at_work.fetch_sub(1, Ordering::SeqCst);
     }
 }

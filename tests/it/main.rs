@@ -85,6 +85,8 @@ mod minisign;
 #[cfg(test)]
 mod office;
 #[cfg(test)]
+mod package;
+#[cfg(test)]
 mod power_loss;
 #[cfg(test)]
 mod recomputed;

@@ -30,15 +30,15 @@ const MOODS: [&str; 6] = [
 ];
 
 /// A relay with moods; what it takes is laid into a folder, as the post of the town.
-struct Relay {
+pub struct Relay {
     child: Child,
     mood: ChildStdin,
-    port: u64,
+    pub port: u64,
     again: Arc<AtomicUsize>,
 }
 
 impl Relay {
-    fn starts() -> (Self, impl Iterator<Item = Value>) {
+    pub fn starts() -> (Self, impl Iterator<Item = Value>) {
         let mut child = Command::new(crate::python())
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/smtp/server.py"))
             .arg("moody")
@@ -60,7 +60,11 @@ impl Relay {
         (relay, said)
     }
 
-    fn lays_letters_into(&self, folder: &Path, said: impl Iterator<Item = Value> + Send + 'static) {
+    pub fn lays_letters_into(
+        &self,
+        folder: &Path,
+        said: impl Iterator<Item = Value> + Send + 'static,
+    ) {
         std::fs::create_dir_all(folder).unwrap();
         let (folder, again) = (folder.to_owned(), self.again.clone());
         std::thread::spawn(move || {

@@ -32,9 +32,19 @@ pub struct Tracer(Child);
 impl Tracer {
     /// From here on no disk takes anything from this process: every sync is answered with EIO.
     pub fn breaks_the_disk_of(pid: u32) -> Self {
+        Self::injects(&format!("{SYNCS}:error=EIO"), pid)
+    }
+
+    /// From here on whoever asks for a lock on a file waits for a minute, as on a disk of another
+    /// machine that does not answer.
+    pub fn withholds_locks_from(pid: u32) -> Self {
+        Self::injects("fcntl:delay_enter=60s", pid)
+    }
+
+    fn injects(what: &str, pid: u32) -> Self {
         let mut child = Command::new("strace")
             .args(["-f", "-o", "/dev/null", "-e"])
-            .arg(format!("inject={SYNCS}:error=EIO"))
+            .arg(format!("inject={what}"))
             .args(["-p", &pid.to_string()])
             .stderr(Stdio::piped())
             .spawn()

@@ -36,8 +36,21 @@ pub struct Host {
 }
 
 impl Host {
-    /// The website of this register alone, under a name and with keys of its own.
+    /// The website of this register alone, under a name and with keys of its own, once it is ready.
     pub fn starts(register: &TestApp, name: &str, keys: &Path) -> Self {
+        let mut host = Self::begins(register, name, keys, &[]);
+        let since = Instant::now();
+        while !host.is_ready() {
+            let ended = host.program.try_wait().unwrap();
+            assert!(ended.is_none(), "{}", host.says());
+            assert!(since.elapsed() < HANG, "{}", host.says());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        host
+    }
+
+    /// The same with these variables more, and not waited for.
+    pub fn begins(register: &TestApp, name: &str, keys: &Path, more: &[(String, String)]) -> Self {
         let settings = register.folder.path().join("enkel.toml");
         std::fs::write(&settings, written(register)).unwrap();
         let address = free();
@@ -54,24 +67,17 @@ impl Host {
             .env("ENKEL_WEB_LISTEN", address.to_string())
             .env("ENKEL_REGISTER_HOST_NAME", name)
             .env("ENKEL_KEYS_FOLDER", keys)
+            .envs(more.to_vec())
             .stdout(open.try_clone().unwrap())
             .stderr(open)
             .stdin(Stdio::null())
             .spawn()
             .unwrap();
-        let mut host = Self {
+        Self {
             program,
             address,
             log,
-        };
-        let since = Instant::now();
-        while !host.is_ready() {
-            let ended = host.program.try_wait().unwrap();
-            assert!(ended.is_none(), "{}", host.says());
-            assert!(since.elapsed() < HANG, "{}", host.says());
-            std::thread::sleep(Duration::from_millis(20));
         }
-        host
     }
 
     pub fn says(&self) -> String {

@@ -81,7 +81,8 @@ impl Request {
         Answer::read(&bytes).ok_or(Broken::Halfway)
     }
 
-    fn spoken_on(&self, stream: &mut TcpStream) -> Vec<u8> {
+    /// All of it, as it goes over a connection that is closed after the answer.
+    pub fn spoken(&self) -> Vec<u8> {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.path);
         for (name, value) in &self.headers {
             write!(head, "{name}: {value}\r\n").unwrap();
@@ -90,12 +91,15 @@ impl Request {
             write!(head, "Content-Length: {}\r\n", self.body.len()).unwrap();
         }
         head.push_str("Connection: close\r\n\r\n");
+        [head.as_bytes(), &self.body].concat()
+    }
+
+    fn spoken_on(&self, stream: &mut TcpStream) -> Vec<u8> {
         stream
             .set_read_timeout(Some(Duration::from_secs(60)))
             .unwrap();
         // A server that refuses early, or dies, need not read on.
-        let _ = stream.write_all(head.as_bytes());
-        let _ = stream.write_all(&self.body);
+        let _ = stream.write_all(&self.spoken());
         let mut bytes = Vec::new();
         let mut part = [0; 4_096];
         while let Ok(length) = stream.read(&mut part) {
@@ -121,7 +125,8 @@ pub enum Broken {
 }
 
 impl Answer {
-    fn read(bytes: &[u8]) -> Option<Self> {
+    /// What such bytes say, if the whole head is there.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
         let (head, body) = halves(bytes)?;
         let head = std::str::from_utf8(head).unwrap();
         let mut lines = head.split("\r\n");
