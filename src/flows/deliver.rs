@@ -11,11 +11,13 @@ use crate::domain::clock::{Day, Timestamp};
 use crate::domain::code::{Code, CodeLength};
 use crate::domain::ids::TransitTag;
 use crate::domain::letter::Letter;
+use crate::domain::locale::Locale;
 use crate::domain::postage::{Postage, Spent};
 use crate::mail::letters::{LetterWords, OutgoingLetter, compose};
 use crate::mail::{Reason, SendError};
 use crate::store::outbox::{self, Leased};
 use crate::store::{Conn, StoreError, budgets};
+use crate::text::Texts;
 
 use super::FlowError;
 use super::office::limits::{self, Limits};
@@ -125,15 +127,20 @@ fn open(app: &App, leased: &Leased) -> Option<Letter> {
 }
 
 fn write_letter(app: &App, letter: &Letter, code: &Code) -> Result<OutgoingLetter, Reason> {
-    let say = |key| app.texts.get(letter.locale, key, &[]);
-    let words = LetterWords {
+    compose(&letter_words(&app.texts, letter.locale), code, letter)
+}
+
+/// The sentences around a code.
+#[must_use]
+pub fn letter_words(texts: &Texts, locale: Locale) -> LetterWords {
+    let say = |key| texts.get(locale, key, &[]);
+    LetterWords {
         subject: say("letter-subject"),
         greeting: None,
         code_line: say("letter-code"),
         how_to: say("letter-use"),
         if_not_you: say("letter-not-asked"),
-    };
-    compose(&words, code, letter)
+    }
 }
 
 fn erase(app: &App, leased: &Leased, token: Token, fate: Fate) -> Result<Fate, FlowError> {

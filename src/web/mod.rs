@@ -5,6 +5,7 @@
 //! ever holds a secret.
 
 mod archive;
+mod asked;
 mod background;
 mod client;
 mod cookie;

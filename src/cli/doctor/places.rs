@@ -1,11 +1,11 @@
-//! What lies outside the program: folders it writes to, the database, the mail relay.
+//! What lies outside the program: folders it writes to, and the database.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::Line;
 use crate::cli::{Stopped, open};
-use crate::config::{DatabasePlace, Relay, Settings};
+use crate::config::{DatabasePlace, Settings};
 
 /// Any right for others, or writing for the group.
 const FORBIDDEN_RIGHTS: u32 = 0o027;
@@ -14,7 +14,6 @@ pub(super) fn look(settings: &Settings) -> Vec<Line> {
     vec![
         Line::either("database", database(settings)),
         Line::either("disk", disk(settings)),
-        Line::either("mail", mail(settings)),
     ]
 }
 
@@ -60,20 +59,4 @@ pub(super) fn closed_to_others(folder: &Path) -> Result<(), Stopped> {
         folder.display(),
         folder.display()
     )))
-}
-
-fn mail(settings: &Settings) -> Result<String, Stopped> {
-    match &settings.mail.relay {
-        Relay::Folder(folder) => {
-            open::mailer(settings)?;
-            try_writing(folder)?;
-            Ok("Letters go into a folder; nothing is sent.".into())
-        }
-        Relay::Smtp { host, .. } => match open::smtp(settings)?.check() {
-            Ok(()) => Ok(format!("The relay {host} takes letters.")),
-            Err(reason) => Err(Stopped::Refused(format!(
-                "{reason}. Look at [mail] in the settings, and ask the provider of {host}."
-            ))),
-        },
-    }
 }
