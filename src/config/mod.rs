@@ -14,6 +14,7 @@ mod load;
 mod network;
 mod problem;
 mod processors;
+mod reference;
 mod relay;
 mod secrets;
 mod sections;

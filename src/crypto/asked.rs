@@ -56,7 +56,9 @@ mod tests {
         let day = Day::from_number(20_780);
         let make = |at: &tempfile::TempDir| {
             let at = at.path().join("keys");
-            Keys::create(&at, day, &CountingKeyPlace::Automatic).unwrap().keys
+            Keys::create(&at, day, &CountingKeyPlace::Automatic)
+                .unwrap()
+                .keys
         };
         let (keys, strangers) = (make(&home), make(&other));
         let now = day.start().plus(4_000);

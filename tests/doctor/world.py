@@ -8,6 +8,7 @@ JSON object, answered by one:
     {"zone": [[NAME, KIND, TEXT], ...]}       what the resolver knows from now on
     {"proxy": HOW, "clear": HOW, "certificate": HOW}
     {"sign": LETTER, "domain": D, "selector": S, "kind": "rsa" | "ed25519"}   by dkimpy
+    {"verify": LETTER}                        by dkimpy, which asks that resolver for the key
 
 It ends when its standard input is closed.
 """
@@ -24,10 +25,11 @@ import sys
 import threading
 
 import dkim
+import dns.resolver
 import trustme
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
-from dnslib import AAAA, MX, NS, PTR, QTYPE, RCODE, RR, TXT, A
+from dnslib import AAAA, MX, PTR, QTYPE, RCODE, RR, TXT, A
 from dnslib.server import BaseResolver, DNSHandler, DNSLogger, DNSServer
 
 NAME = "enkel.example"
@@ -260,6 +262,21 @@ def sign(order):
     return {"signed": (signature + letter).decode(), "record": record}
 
 
+def verify(letter, port):
+    """Whether the signature holds; dkimpy asks our resolver, and nobody else, for the key."""
+    resolver = dns.resolver.Resolver(configure=False)
+    resolver.nameservers, resolver.port = ["127.0.0.1"], port
+
+    def text(name, timeout=5):
+        for record in resolver.resolve(name.decode().rstrip("."), "TXT"):
+            return b"".join(record.strings)
+
+    try:
+        return {"holds": dkim.verify(letter.encode(), dnsfunc=text)}
+    except dkim.DKIMException as error:
+        return {"holds": False, "why": str(error)}
+
+
 # ------------------------------------------------------------------------------------------------
 
 
@@ -278,6 +295,9 @@ def main(backend):
         order = json.loads(line)
         if "sign" in order:
             say(sign(order))
+            continue
+        if "verify" in order:
+            say(verify(order["verify"], port))
             continue
         zone.records = order.get("zone", zone.records)
         Proxy.how = {**Proxy.how, **order}

@@ -276,7 +276,11 @@ fn without_trust_there_is_no_letter() {
         // Trusted, but made for another name.
         settings.also_trust = server.authority.clone();
         settings.host = "127.0.0.1".to_owned();
-        assert_eq!(relay(settings).probe().map(drop), Err(Reason::Tls), "{behaviour}");
+        assert_eq!(
+            relay(settings).probe().map(drop),
+            Err(Reason::Tls),
+            "{behaviour}"
+        );
         assert!(server.rest().is_empty());
     }
 }

@@ -3,8 +3,8 @@
 //! The register promises that no government takes part. Here anyone who can read the settings can
 //! look that up, line by line.
 
-use super::asks::Resolver;
 use super::Line;
+use super::asks::Resolver;
 use crate::config::{DatabasePlace, Relay, Security, Settings, is_government};
 
 const NAME: &str = "data-path";
@@ -57,16 +57,28 @@ fn relay(settings: &Settings) -> Line {
     match &settings.mail.relay {
         Relay::Folder(folder) => Line::ok(
             NAME,
-            format!("Letters are put into the folder {}; nothing is sent.", folder.display()),
+            format!(
+                "Letters are put into the folder {}; nothing is sent.",
+                folder.display()
+            ),
         ),
-        Relay::Smtp { host, port, security } => {
+        Relay::Smtp {
+            host,
+            port,
+            security,
+        } => {
             let how = match security {
                 Security::Tls => "TLS from the first byte",
                 Security::StartTls => "STARTTLS, and no letter without it",
                 Security::Clear => "in clear, on this machine",
             };
             let shown = format!("{host}:{port}, {how}");
-            judged(settings, "The mail relay", std::slice::from_ref(host), &shown)
+            judged(
+                settings,
+                "The mail relay",
+                std::slice::from_ref(host),
+                &shown,
+            )
         }
     }
 }

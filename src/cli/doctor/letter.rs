@@ -68,7 +68,7 @@ pub(super) fn mailbox(text: &str) -> Result<EmailAddress, Stopped> {
 fn asked(out: &mut dyn Write) -> Result<EmailAddress, Stopped> {
     if !std::io::stdin().is_terminal() {
         return Err(Stopped::Refused(
-            "There is no terminal to ask on: give --to ADDRESS. Nothing was sent.".into(),
+            "there is no terminal to ask on: give --to ADDRESS. Nothing was sent.".into(),
         ));
     }
     write!(out, "To which mailbox of your own? > ")?;

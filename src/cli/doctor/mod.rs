@@ -47,7 +47,12 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "invariants")]
     mail: bool,
     /// The mailbox for --mail; asked for where it is not given. It is kept nowhere.
-    #[arg(long, value_name = "ADDRESS", requires = "mail", conflicts_with = "check")]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        requires = "mail",
+        conflicts_with = "check"
+    )]
     to: Option<String>,
     /// A letter that arrived, saved with all its headers.
     #[arg(long, value_name = "FILE.eml", requires = "mail")]
@@ -145,7 +150,7 @@ impl Arguments {
             Ok(settings) if self.data_path => data_path::look(settings, &resolver),
             Ok(settings) => match &self.check {
                 Some(file) => arrived::look(settings, file, &resolver)?,
-                None => self.look(settings, &resolver),
+                None => look(settings, &resolver, self.clear_port, self.invariants),
             },
         };
         let report = Report::of(checks);
@@ -155,30 +160,37 @@ impl Arguments {
         }
         Ok(report.ended())
     }
+}
 
-    fn look(&self, settings: &Settings, resolver: &Resolver) -> Vec<Line> {
-        let mut lines = vec![
-            Line::ok("settings", "The settings are accepted."),
-            production(settings),
-            controller(settings),
-            address(settings),
-        ];
-        lines.extend(keys::look(settings));
-        lines.extend(places::look(settings));
-        lines.push(safety::journal(settings));
-        match open::open(settings.clone()) {
-            Ok(app) => lines.extend(register::look(&app, self.invariants)),
-            Err(stopped) => lines.push(Line::fail("register", stopped.to_string())),
-        }
-        lines.extend(relay::look(settings));
-        lines.extend(post::look(settings, resolver));
-        let looks = Looks {
-            names: resolver,
-            clear_port: self.clear_port,
-        };
-        lines.extend(site::look(settings, &looks));
-        lines
+/// What is still to be done after a register was set up, as the lines that are not well.
+pub(super) fn left_to_do(settings: &Settings, out: &mut dyn Write) -> Result<(), Stopped> {
+    let lines = look(settings, &Resolver::new(None), site::CLEAR_PORT, false);
+    let left = lines.into_iter().filter(|line| line.state != State::Ok);
+    Report::of(left.collect()).print(false, out)
+}
+
+fn look(settings: &Settings, resolver: &Resolver, clear_port: u16, invariants: bool) -> Vec<Line> {
+    let mut lines = vec![
+        Line::ok("settings", "The settings are accepted."),
+        production(settings),
+        controller(settings),
+        address(settings),
+    ];
+    lines.extend(keys::look(settings));
+    lines.extend(places::look(settings));
+    lines.push(safety::journal(settings));
+    match open::open(settings.clone()) {
+        Ok(app) => lines.extend(register::look(&app, invariants)),
+        Err(stopped) => lines.push(Line::fail("register", stopped.to_string())),
     }
+    lines.extend(relay::look(settings));
+    lines.extend(post::look(settings, resolver));
+    let looks = Looks {
+        names: resolver,
+        clear_port,
+    };
+    lines.extend(site::look(settings, &looks));
+    lines
 }
 
 fn settings_refused(refused: &Refused) -> Vec<Line> {

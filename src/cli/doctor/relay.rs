@@ -19,9 +19,8 @@ pub(super) fn look(settings: &Settings) -> Vec<Line> {
         Relay::Smtp { host, .. } => host,
     };
     let refused = |reason: String| {
-        let say = format!(
-            "{reason}. Look at [mail] in the settings, and ask the provider of {host}."
-        );
+        let say =
+            format!("{reason}. Look at [mail] in the settings, and ask the provider of {host}.");
         Line::fail("mail", say)
     };
     match open::smtp(settings) {

@@ -78,7 +78,10 @@ mod tests {
         assert_eq!(message.domain_of("from").as_deref(), Some("post.example"));
         let header = message.all("x").next().unwrap();
         assert_eq!(header.raw, "X: a\r\n  b\r\n\tc\r\n");
-        assert_eq!((header.value().as_str(), message.body.as_str()), ("a b c", "body\r\nend\r\n"));
+        assert_eq!(
+            (header.value().as_str(), message.body.as_str()),
+            ("a b c", "body\r\nend\r\n")
+        );
         assert_eq!(Message::read(b"no letter\n"), None);
         assert_eq!(Message::read(b"no letter\n\nat all"), None);
     }

@@ -86,7 +86,11 @@ fn verdict(message: &Message) -> Line {
         let word = found.and_then(|rest| rest.split([' ', '(']).next());
         word.unwrap_or("none").to_owned()
     };
-    let all = [("spf", says("spf")), ("dkim", says("dkim")), ("dmarc", says("dmarc"))];
+    let all = [
+        ("spf", says("spf")),
+        ("dkim", says("dkim")),
+        ("dmarc", says("dmarc")),
+    ];
     let said = all.iter().map(|(what, word)| format!("{what}={word}"));
     let said = said.collect::<Vec<_>>().join(", ");
     let bad: Vec<&str> = all
@@ -188,7 +192,8 @@ fn why(wrong: Wrong) -> &'static str {
 /// As receivers have it for DMARC: the same domain, or one of the two below the other.
 fn is_aligned(signed: &str, from: &str) -> bool {
     let below = |one: &str, other: &str| {
-        one.strip_suffix(other).is_some_and(|rest| rest.ends_with('.'))
+        one.strip_suffix(other)
+            .is_some_and(|rest| rest.ends_with('.'))
     };
     signed == from || below(from, signed) || below(signed, from)
 }
@@ -204,7 +209,10 @@ fn travelled(message: &Message) -> Line {
     match clear {
         None => Line::ok(NAME, "It was encrypted on every part of its way."),
         Some(hop) => {
-            let by = hop.split(" by ").nth(1).and_then(|rest| rest.split(' ').next());
+            let by = hop
+                .split(" by ")
+                .nth(1)
+                .and_then(|rest| rest.split(' ').next());
             Line::warn(
                 NAME,
                 format!(
@@ -231,16 +239,25 @@ fn silent(settings: &Settings, message: &Message) -> Line {
     const NAME: &str = "headers";
     let name = settings.register.name.to_lowercase();
     let mut telling = vec![settings.register.base_url.host().to_lowercase()];
-    telling.extend(name.split_whitespace().filter(|word| word.len() > 3).map(|word| {
-        word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_owned()
-    }));
+    telling.extend(
+        name.split_whitespace()
+            .filter(|word| word.len() > 3)
+            .map(|word| {
+                word.trim_matches(|sign: char| !sign.is_alphanumeric())
+                    .to_owned()
+            }),
+    );
     let headers = message.headers.iter();
     let mut headers = headers.filter(|header| {
-        !TO_WHOM.iter().any(|name| header.name.eq_ignore_ascii_case(name))
+        !TO_WHOM
+            .iter()
+            .any(|name| header.name.eq_ignore_ascii_case(name))
     });
     let found = headers.find_map(|header| {
         let text = header.raw.to_lowercase();
-        let word = telling.iter().find(|word| !word.is_empty() && text.contains(word.as_str()))?;
+        let word = telling
+            .iter()
+            .find(|word| !word.is_empty() && text.contains(word.as_str()))?;
         Some((header.name.as_str(), word.as_str()))
     });
     match found {

@@ -4,9 +4,7 @@
 //! it against signatures by other programs.
 
 use data_encoding::BASE64;
-use ring::signature::{
-    ED25519, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, UnparsedPublicKey,
-};
+use ring::signature::{ED25519, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, UnparsedPublicKey};
 use sha2::{Digest, Sha256};
 
 use super::super::post::{Key, tag};
@@ -49,14 +47,19 @@ impl<'a> Signature<'a> {
         let tag = |name: &str| tag(&self.list, name).ok_or(Wrong::Unreadable);
         let bytes = |name: &str| {
             let text: String = tag(name)?.split_whitespace().collect();
-            BASE64.decode(text.as_bytes()).map_err(|_| Wrong::Unreadable)
+            BASE64
+                .decode(text.as_bytes())
+                .map_err(|_| Wrong::Unreadable)
         };
         // A signature over a part of the body lets others add to it.
         if tag("l").is_ok() {
             return Err(Wrong::Unreadable);
         }
         let signed = tag("h")?;
-        if !signed.split(':').any(|name| name.trim().eq_ignore_ascii_case("from")) {
+        if !signed
+            .split(':')
+            .any(|name| name.trim().eq_ignore_ascii_case("from"))
+        {
             return Err(Wrong::FromIsOpen);
         }
         let (for_headers, for_body) = forms(tag("c").ok().as_deref())?;
@@ -124,7 +127,11 @@ impl Form {
             Self::Relaxed => {
                 let (name, value) = raw.split_once(':').unwrap_or((raw, ""));
                 let value: Vec<&str> = value.split_ascii_whitespace().collect();
-                format!("{}:{}\r\n", name.trim().to_ascii_lowercase(), value.join(" "))
+                format!(
+                    "{}:{}\r\n",
+                    name.trim().to_ascii_lowercase(),
+                    value.join(" ")
+                )
             }
         }
     }
@@ -143,7 +150,9 @@ fn relaxed_body(body: &str) -> String {
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
-    lines.iter().fold(String::new(), |text, line| text + line + "\r\n")
+    lines
+        .iter()
+        .fold(String::new(), |text, line| text + line + "\r\n")
 }
 
 /// Spaces within a line become one; those at its end go.
@@ -183,7 +192,10 @@ mod tests {
         let body = " C \r\nD \t E\r\n\r\n\r\n";
         assert_eq!(relaxed_body(body), " C\r\nD E\r\n");
         assert_eq!(simple_body(body), " C \r\nD \t E\r\n");
-        assert_eq!((relaxed_body(""), simple_body("").as_str()), (String::new(), "\r\n"));
+        assert_eq!(
+            (relaxed_body(""), simple_body("").as_str()),
+            (String::new(), "\r\n")
+        );
         assert_eq!(Form::Relaxed.header("A: X\r\n"), "a:X\r\n");
         assert_eq!(Form::Relaxed.header("B : Y\t\r\n\tZ  \r\n"), "b:Y Z\r\n");
     }
@@ -191,7 +203,10 @@ mod tests {
     #[test]
     fn only_the_value_of_b_is_left_out() {
         let raw = "DKIM-Signature: a=x; bh=AA=;\r\n b=BB\r\n BB==; d=e\r\n";
-        assert_eq!(without_value_of_b(raw), "DKIM-Signature: a=x; bh=AA=;\r\n b=; d=e\r\n");
+        assert_eq!(
+            without_value_of_b(raw),
+            "DKIM-Signature: a=x; bh=AA=;\r\n b=; d=e\r\n"
+        );
         let last = "DKIM-Signature: a=x; b=BB\r\n BB==\r\n";
         assert_eq!(without_value_of_b(last), "DKIM-Signature: a=x; b=\r\n");
     }

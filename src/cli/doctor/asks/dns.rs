@@ -254,7 +254,11 @@ mod tests {
     fn resolvers_come_from_the_hosts_own_file() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("resolv.conf");
-        std::fs::write(&file, "search x\nnameserver 192.0.2.1\nnameserver ::1 \n#x\n").unwrap();
+        std::fs::write(
+            &file,
+            "search x\nnameserver 192.0.2.1\nnameserver ::1 \n#x\n",
+        )
+        .unwrap();
         let found: Vec<_> = named_in(&file).iter().map(ToString::to_string).collect();
         assert_eq!(found, ["192.0.2.1:53", "[::1]:53"]);
         let none = named_in(&folder.path().join("none"));

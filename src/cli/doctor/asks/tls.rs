@@ -39,7 +39,9 @@ pub(in crate::cli::doctor) enum Untrusted {
 impl fmt::Display for Untrusted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Expired => "the certificate has ended. Renew it, and see why that did not happen by itself",
+            Self::Expired => {
+                "the certificate has ended. Renew it, and see why that did not happen by itself"
+            }
             Self::NotYet => "the certificate is not valid yet. Look at this host's clock",
             Self::OtherName => "the certificate is for another name. Get one for this name",
             Self::UnknownIssuer => {

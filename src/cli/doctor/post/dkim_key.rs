@@ -14,7 +14,10 @@ pub(in crate::cli::doctor) struct Published {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::cli::doctor) enum Key {
     /// RSA, as the `RSAPublicKey` inside it, and how long its modulus is.
-    Rsa { der: Vec<u8>, bits: usize },
+    Rsa {
+        der: Vec<u8>,
+        bits: usize,
+    },
     Ed25519(Vec<u8>),
     /// An empty key: the selector was taken out of use.
     Revoked,
@@ -51,7 +54,9 @@ fn key_of(base64: &str, kind: &str) -> Key {
         return Key::Unreadable("its p= is not base64; a part may be missing");
     };
     match kind {
-        "rsa" => rsa(&bytes).unwrap_or(Key::Unreadable("its p= is no RSA key; a part may be missing")),
+        "rsa" => rsa(&bytes).unwrap_or(Key::Unreadable(
+            "its p= is no RSA key; a part may be missing",
+        )),
         "ed25519" if bytes.len() == 32 => Key::Ed25519(bytes),
         "ed25519" => Key::Unreadable("an Ed25519 key has 32 bytes"),
         _ => Key::Unreadable("receivers know the kinds rsa and ed25519"),

@@ -55,7 +55,8 @@ impl<'a> Sender<'a> {
 
     /// Where letters leave from, as far as that can be known.
     fn addresses(&self, names: &dyn Names) -> Result<Vec<IpAddr>, Unanswered> {
-        self.hello.map_or(Ok(Vec::new()), |name| names.addresses(name))
+        self.hello
+            .map_or(Ok(Vec::new()), |name| names.addresses(name))
     }
 }
 

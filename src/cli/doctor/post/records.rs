@@ -31,7 +31,9 @@ pub(super) fn spf(sender: &Sender<'_>, names: &dyn Names) -> Looked {
         Found::Several => {
             return Ok(sender.bad(
                 NAME,
-                format!("{domain} has several SPF records, and receivers take none. Keep one: {publish}"),
+                format!(
+                    "{domain} has several SPF records, and receivers take none. Keep one: {publish}"
+                ),
             ));
         }
     };
@@ -56,7 +58,9 @@ pub(super) fn spf(sender: &Sender<'_>, names: &dyn Names) -> Looked {
     Ok(match spf::rest(&text) {
         Says::Neutral | Says::Broken => Line::warn(
             NAME,
-            format!("The SPF record of {domain} does not say what holds for others. End it with -all: it is now \"{text}\"."),
+            format!(
+                "The SPF record of {domain} does not say what holds for others. End it with -all: it is now \"{text}\"."
+            ),
         ),
         _ => Line::ok(NAME, format!("{domain} says who may send for it.")),
     })
@@ -65,7 +69,9 @@ pub(super) fn spf(sender: &Sender<'_>, names: &dyn Names) -> Looked {
 /// The record that would be right, as far as that can be known from here.
 fn wanted(sender: &Sender<'_>, from: &[IpAddr]) -> String {
     let who = match (sender.relay, from) {
-        (Some(relay), _) => format!("include:<the name that the provider of {relay} gives for SPF>"),
+        (Some(relay), _) => {
+            format!("include:<the name that the provider of {relay} gives for SPF>")
+        }
         (None, []) => "ip4:<this machine's address>".to_owned(),
         (None, from) => {
             let words = from.iter().map(|address| match address {
@@ -121,20 +127,26 @@ fn judged(published: &Published, place: &str) -> Result<Line, String> {
     match published.key {
         Key::Revoked => Err(format!("The key at {place} was taken back: it is empty.")),
         Key::Unreadable(why) => Err(format!("The key at {place} cannot be read: {why}.")),
-        Key::Rsa { bits, .. } if bits < SHORTEST_BITS => {
-            Err(format!("The key at {place} has {bits} bits; receivers refuse it."))
-        }
+        Key::Rsa { bits, .. } if bits < SHORTEST_BITS => Err(format!(
+            "The key at {place} has {bits} bits; receivers refuse it."
+        )),
         _ if published.is_trial => Ok(Line::warn(
             NAME,
-            format!("The key at {place} says t=y, for trying out: receivers may pass it over. Take that away."),
+            format!(
+                "The key at {place} says t=y, for trying out: receivers may pass it over. Take that away."
+            ),
         )),
         Key::Rsa { bits, .. } if bits < USUAL_BITS => Ok(Line::warn(
             NAME,
-            format!("The key at {place} has {bits} bits. Let the relay make one of {USUAL_BITS}, and publish it."),
+            format!(
+                "The key at {place} has {bits} bits. Let the relay make one of {USUAL_BITS}, and publish it."
+            ),
         )),
         _ => Ok(Line::ok(
             NAME,
-            format!("There is a key at {place}. Whether the relay signs with it, `enkel doctor --mail` shows."),
+            format!(
+                "There is a key at {place}. Whether the relay signs with it, `enkel doctor --mail` shows."
+            ),
         )),
     }
 }
@@ -147,7 +159,10 @@ pub(super) fn dmarc(sender: &Sender<'_>, names: &dyn Names) -> Looked {
     // A domain without a record of its own is held to that of the one above (RFC 7489, 6.6.3).
     let found = loop {
         let texts = names.texts(&format!("_dmarc.{place}"))?;
-        if let Some(text) = texts.into_iter().find(|text| tag(text, "v").as_deref() == Some("DMARC1")) {
+        if let Some(text) = texts
+            .into_iter()
+            .find(|text| tag(text, "v").as_deref() == Some("DMARC1"))
+        {
             break Some(text);
         }
         match place.split_once('.') {
@@ -164,14 +179,20 @@ pub(super) fn dmarc(sender: &Sender<'_>, names: &dyn Names) -> Looked {
     let below = (place != domain).then(|| tag(&text, "sp")).flatten();
     let policy = below.or_else(|| tag(&text, "p"));
     Ok(match policy.as_deref() {
-        Some("reject" | "quarantine") => {
-            Line::ok(NAME, format!("{domain} says what to do with forged letters."))
-        }
+        Some("reject" | "quarantine") => Line::ok(
+            NAME,
+            format!("{domain} says what to do with forged letters."),
+        ),
         Some("none") => Line::warn(
             NAME,
-            format!("The DMARC record of {domain} only watches (p=none). Once `enkel doctor --mail --check` is content: {publish}"),
+            format!(
+                "The DMARC record of {domain} only watches (p=none). Once `enkel doctor --mail --check` is content: {publish}"
+            ),
         ),
-        _ => sender.bad(NAME, format!("The DMARC record of {domain} has no policy. {publish}")),
+        _ => sender.bad(
+            NAME,
+            format!("The DMARC record of {domain} has no policy. {publish}"),
+        ),
     })
 }
 
@@ -180,8 +201,14 @@ pub(super) fn mx(sender: &Sender<'_>, names: &dyn Names) -> Looked {
     let domain = sender.domain;
     let servers = names.mail_servers(domain)?;
     let publish = format!("Publish: {domain}. MX 10 <the name of a server that takes its mail>");
-    if servers.iter().all(|server| matches!(server.as_str(), "" | ".")) && !servers.is_empty() {
-        let say = format!("{domain} says that it takes no mail, and many receivers refuse a sender who cannot be answered. {publish}");
+    if servers
+        .iter()
+        .all(|server| matches!(server.as_str(), "" | "."))
+        && !servers.is_empty()
+    {
+        let say = format!(
+            "{domain} says that it takes no mail, and many receivers refuse a sender who cannot be answered. {publish}"
+        );
         return Ok(sender.bad(NAME, say));
     }
     if servers.is_empty() {
@@ -193,21 +220,29 @@ pub(super) fn mx(sender: &Sender<'_>, names: &dyn Names) -> Looked {
     for server in &servers {
         // A letter that comes back names the visitor it was for.
         if is_government(server) {
-            let say = format!("Letters that come back go to {server}, which belongs to a government, and they name visitors. {publish}");
+            let say = format!(
+                "Letters that come back go to {server}, which belongs to a government, and they name visitors. {publish}"
+            );
             return Ok(sender.bad(NAME, say));
         }
         if names.addresses(server)?.is_empty() {
-            let say = format!("{server}, which takes the mail of {domain}, has no address. {publish}");
+            let say =
+                format!("{server}, which takes the mail of {domain}, has no address. {publish}");
             return Ok(sender.bad(NAME, say));
         }
     }
-    Ok(Line::ok(NAME, format!("Letters that come back go to {}.", servers.join(", "))))
+    Ok(Line::ok(
+        NAME,
+        format!("Letters that come back go to {}.", servers.join(", ")),
+    ))
 }
 
 pub(super) fn ptr(sender: &Sender<'_>, names: &dyn Names) -> Looked {
     const NAME: &str = "ptr";
     if let Some(relay) = sender.relay {
-        let say = format!("Letters leave from {relay}; that its addresses lead back to a name is the work of its provider.");
+        let say = format!(
+            "Letters leave from {relay}; that its addresses lead back to a name is the work of its provider."
+        );
         return Ok(Line::ok(NAME, say));
     }
     let Some(hello) = sender.hello else {
@@ -220,7 +255,9 @@ pub(super) fn ptr(sender: &Sender<'_>, names: &dyn Names) -> Looked {
     };
     let from = names.addresses(hello)?;
     if from.is_empty() {
-        let say = format!("{hello}, the name that letters leave from, has no address. Publish: {hello}. A <this machine's address>");
+        let say = format!(
+            "{hello}, the name that letters leave from, has no address. Publish: {hello}. A <this machine's address>"
+        );
         return Ok(sender.bad(NAME, say));
     }
     for address in from {
@@ -239,9 +276,15 @@ pub(super) fn ptr(sender: &Sender<'_>, names: &dyn Names) -> Looked {
         }
         let same = |name: &String| name.trim_end_matches('.').eq_ignore_ascii_case(hello);
         if !back.iter().any(same) {
-            let say = format!("{address} leads back to {}, and the relay greets as {hello}. Let the company that gave you the address set its PTR record to {hello}.", back.join(", "));
+            let say = format!(
+                "{address} leads back to {}, and the relay greets as {hello}. Let the company that gave you the address set its PTR record to {hello}.",
+                back.join(", ")
+            );
             return Ok(Line::warn(NAME, say));
         }
     }
-    Ok(Line::ok(NAME, format!("{hello} and its addresses lead to each other.")))
+    Ok(Line::ok(
+        NAME,
+        format!("{hello} and its addresses lead to each other."),
+    ))
 }

@@ -248,12 +248,36 @@ mod tests {
             ("v=spf1 a:post.example/30 -all", "192.0.2.4", Says::Fail),
             ("v=spf1 mx -all", "192.0.2.9", Says::Pass),
             ("v=spf1 -a mx -all", "192.0.2.1", Says::Fail),
-            ("v=spf1 include:provider.example -all", "198.51.100.7", Says::Pass),
-            ("v=spf1 include:provider.example -all", "2001:db8::1", Says::Pass),
-            ("v=spf1 include:provider.example -all", "192.0.2.1", Says::Fail),
-            ("v=spf1 redirect=provider.example", "192.0.2.1", Says::SoftFail),
-            ("v=spf1 include:nobody.example -all", "192.0.2.1", Says::Broken),
-            ("v=spf1 include:loop.example -all", "192.0.2.1", Says::Broken),
+            (
+                "v=spf1 include:provider.example -all",
+                "198.51.100.7",
+                Says::Pass,
+            ),
+            (
+                "v=spf1 include:provider.example -all",
+                "2001:db8::1",
+                Says::Pass,
+            ),
+            (
+                "v=spf1 include:provider.example -all",
+                "192.0.2.1",
+                Says::Fail,
+            ),
+            (
+                "v=spf1 redirect=provider.example",
+                "192.0.2.1",
+                Says::SoftFail,
+            ),
+            (
+                "v=spf1 include:nobody.example -all",
+                "192.0.2.1",
+                Says::Broken,
+            ),
+            (
+                "v=spf1 include:loop.example -all",
+                "192.0.2.1",
+                Says::Broken,
+            ),
             ("v=spf1 ip4:nonsense -all", "192.0.2.1", Says::Broken),
         ] {
             let found = evaluate(&Zone, "post.example", record, address.parse().unwrap());
@@ -265,7 +289,10 @@ mod tests {
     fn only_one_record_counts() {
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         assert_eq!(record(texts(&["v=spf10 -all", "x"])), Found::None);
-        assert_eq!(record(texts(&["v=spf1 -all", "v=spf1 ~all"])), Found::Several);
+        assert_eq!(
+            record(texts(&["v=spf1 -all", "v=spf1 ~all"])),
+            Found::Several
+        );
         assert_eq!(rest("v=spf1 a ~all"), Says::SoftFail);
         assert_eq!(rest("v=spf1 all"), Says::Pass);
         assert!(!names_somebody("v=spf1 -all") && names_somebody("v=spf1 mx -all"));

@@ -68,7 +68,10 @@ impl Door<'_> {
         }
         request.push_str("\r\n");
         let (bytes, chain) = match self.trust {
-            None => (talk(stream, &request).map_err(Silence::Unreachable)?, Vec::new()),
+            None => (
+                talk(stream, &request).map_err(Silence::Unreachable)?,
+                Vec::new(),
+            ),
             Some(trust) => self.talk_secretly(trust, stream, &request)?,
         };
         read(&bytes, from, chain).ok_or_else(|| Silence::Odd("it does not speak HTTP".to_owned()))
@@ -104,7 +107,9 @@ impl Door<'_> {
         let connection = ClientConnection::new(Arc::clone(&trust.config), name).map_err(odd)?;
         let mut tls = StreamOwned::new(connection, stream);
         let bytes = talk(&mut tls, request).map_err(|error| {
-            let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+            let inner = error
+                .get_ref()
+                .and_then(|inner| inner.downcast_ref::<rustls::Error>());
             match inner.cloned() {
                 Some(inner) => odd(inner),
                 None => Silence::Unreachable(error),
@@ -122,7 +127,9 @@ fn talk(mut stream: impl Read + Write, request: &str) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     match stream.take(LONGEST_BYTES).read_to_end(&mut bytes) {
         // Many servers close without a last word of TLS.
-        Err(error) if bytes.is_empty() || error.kind() != io::ErrorKind::UnexpectedEof => Err(error),
+        Err(error) if bytes.is_empty() || error.kind() != io::ErrorKind::UnexpectedEof => {
+            Err(error)
+        }
         _ => Ok(bytes),
     }
 }
@@ -132,7 +139,9 @@ fn read(bytes: &[u8], from: SocketAddr, chain: Vec<Vec<u8>>) -> Option<Answer> {
     let (head, body) = text.split_once("\r\n\r\n")?;
     let mut lines = head.split("\r\n");
     let mut first = lines.next()?.split(' ');
-    first.next().filter(|version| version.starts_with("HTTP/1."))?;
+    first
+        .next()
+        .filter(|version| version.starts_with("HTTP/1."))?;
     let status = first.next()?.parse().ok()?;
     let headers = lines.filter_map(|line| line.split_once(':'));
     Some(Answer {

@@ -47,7 +47,14 @@ pub(super) fn look(settings: &Settings, looks: &Looks<'_>) -> Vec<Line> {
         Ok(answer) => {
             lines.push(answers(settings, &answer));
             lines.extend(trust.as_ref().map(|trust| {
-                until(settings, "certificate", trust, &answer.chain, door.host, HostClock.now())
+                until(
+                    settings,
+                    "certificate",
+                    trust,
+                    &answer.chain,
+                    door.host,
+                    HostClock.now(),
+                )
             }));
             lines.push(seen::judged(settings, asked.is_some(), &answer));
         }
@@ -65,10 +72,7 @@ fn bare(base: &BaseUrl) -> &str {
 }
 
 /// Where the site is, and what is odd about that; or why it is nowhere.
-fn places(
-    base: &BaseUrl,
-    names: &dyn Names,
-) -> Result<(Vec<SocketAddr>, Option<Line>), String> {
+fn places(base: &BaseUrl, names: &dyn Names) -> Result<(Vec<SocketAddr>, Option<Line>), String> {
     let host = bare(base);
     let port = port(base);
     let with_port = |found: Vec<IpAddr>| found.into_iter().map(|ip| (ip, port).into()).collect();
@@ -133,7 +137,10 @@ fn silent(settings: &Settings, silence: &Silence) -> Line {
             ),
         ),
         Silence::Certificate(untrusted) => ("certificate", format!("At {site} {untrusted}.")),
-        Silence::Odd(what) => ("site", format!("{site} answers oddly: {what}. Look at the proxy.")),
+        Silence::Odd(what) => (
+            "site",
+            format!("{site} answers oddly: {what}. Look at the proxy."),
+        ),
     };
     Line::grave(name, settings.production, say)
 }
@@ -148,10 +155,16 @@ pub(super) fn until(
     now: Timestamp,
 ) -> Line {
     let Some(last) = trust.last_day(chain, host, now) else {
-        return Line::warn(name, format!("How long the certificate of {host} lasts cannot be told."));
+        return Line::warn(
+            name,
+            format!("How long the certificate of {host} lasts cannot be told."),
+        );
     };
     let left = last.number() - now.day().number();
-    let say = format!("The certificate of {host} and those behind it are good until {}", last.iso());
+    let say = format!(
+        "The certificate of {host} and those behind it are good until {}",
+        last.iso()
+    );
     match left >= SOON_DAYS {
         true => Line::ok(name, format!("{say}.")),
         false => Line::grave(
@@ -170,7 +183,11 @@ fn redirect(settings: &Settings, door: &Door<'_>, clear_port: u16) -> Line {
     let clear = Door {
         authority: door.host,
         host: door.host,
-        at: door.at.iter().map(|at| (at.ip(), clear_port).into()).collect(),
+        at: door
+            .at
+            .iter()
+            .map(|at| (at.ip(), clear_port).into())
+            .collect(),
         trust: None,
     };
     match clear.get("/", &[]) {
@@ -178,7 +195,10 @@ fn redirect(settings: &Settings, door: &Door<'_>, clear_port: u16) -> Line {
             let to = answer.header("location").unwrap_or_default();
             let rest = to.strip_prefix(site);
             match rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
-                true => Line::ok(NAME, "Whoever comes in clear is sent to the encrypted site."),
+                true => Line::ok(
+                    NAME,
+                    "Whoever comes in clear is sent to the encrypted site.",
+                ),
                 false => Line::grave(
                     NAME,
                     settings.production,

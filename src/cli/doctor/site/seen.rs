@@ -56,7 +56,10 @@ fn whom(settings: &Settings, from: SocketAddr, peer: SocketAddr, taken_for: IpAd
     let trusted = &settings.web.trusted_proxies;
     let is_trusted = |ip: IpAddr| trusted.iter().any(|network| network.contains(ip));
     if peer == from {
-        return Line::ok(NAME, format!("No proxy stands before the program; it sees {taken_for}."));
+        return Line::ok(
+            NAME,
+            format!("No proxy stands before the program; it sees {taken_for}."),
+        );
     }
     if is_trusted(from.ip()) {
         return Line::warn(
@@ -80,7 +83,9 @@ fn whom(settings: &Settings, from: SocketAddr, peer: SocketAddr, taken_for: IpAd
     if taken_for != proxy {
         return Line::ok(
             NAME,
-            format!("Behind the proxy at {proxy} the program sees {taken_for} as the visitor's address."),
+            format!(
+                "Behind the proxy at {proxy} the program sees {taken_for} as the visitor's address."
+            ),
         );
     }
     if is_trusted(proxy) {
