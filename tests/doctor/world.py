@@ -96,7 +96,7 @@ def resolve():
     """The same port for UDP and TCP; another test may be quicker to take one of them."""
     zone = Zone()
     while True:
-        common = {"address": "127.0.0.1", "handler": Short, "logger": DNSLogger("-log")}
+        common = {"address": "127.0.0.1", "handler": Short, "logger": DNSLogger(logf=lambda line: None)}
         udp = DNSServer(zone, port=0, **common)
         port = udp.server.server_address[1]
         try:
@@ -121,7 +121,7 @@ class From127002(http.client.HTTPConnection):
 
 class Proxy(http.server.BaseHTTPRequestHandler):
     backend = 0
-    how = {"proxy": "write"}
+    how = {"proxy": "write", "clear": "redirect"}
 
     def do_GET(self):
         connection = From127002("127.0.0.1", self.backend)
@@ -161,6 +161,7 @@ class Clear(Proxy):
 
     def do_GET(self):
         if self.how["clear"] == "serve":
+            self.headers.replace_header("Host", f"{NAME}:{self.https}")
             return super().do_GET()
         to = NAME if self.how["clear"] == "redirect" else "elsewhere.example"
         self.send_response(308)

@@ -33,7 +33,7 @@ pub(super) fn write(settings: &Settings, to: Option<&str>, report: &Report) -> R
     for line in &red {
         lines.push(unnamed(settings, &format!("{}: {}", line.name, line.say)));
     }
-    lines.push("Run `enkel doctor` there to see how things stand now.".to_owned());
+    lines.push("Ask the doctor there how things stand now.".to_owned());
     let subject = format!("{host}: {} to look at", red.len());
     let chance = random::bytes().map_err(unsent)?;
     let letter = note(to, chance, &subject, &lines).map_err(unsent)?;
@@ -42,10 +42,56 @@ pub(super) fn write(settings: &Settings, to: Option<&str>, report: &Report) -> R
         .map_err(|error| unsent(error.reason()))
 }
 
-/// Without what would tell a mail provider whose sender this is.
+/// Without what would tell a mail provider whose sender this is: the site, the register's name,
+/// and the program's, which stands in paths too.
 fn unnamed(settings: &Settings, text: &str) -> String {
     let register = &settings.register;
-    text.replace(register.base_url.as_str(), "the site")
-        .replace(register.base_url.host(), "the site")
-        .replace(&register.name, "the register")
+    let telling = [
+        register.base_url.as_str(),
+        register.base_url.host(),
+        register.name.as_str(),
+        "enkel",
+    ];
+    let mut text = text.to_owned();
+    for word in telling {
+        text = masked(&text, word);
+    }
+    text
+}
+
+fn masked(text: &str, word: &str) -> String {
+    let word = word.to_ascii_lowercase();
+    let mut rest = text;
+    let mut masked = String::with_capacity(text.len());
+    // Lower case of ASCII alone moves no byte.
+    while let Some(at) = rest
+        .to_ascii_lowercase()
+        .find(&word)
+        .filter(|_| !word.is_empty())
+    {
+        let (before, found) = rest.split_at(at);
+        masked.push_str(before);
+        masked.push('\u{2026}');
+        rest = found.get(word.len()..).unwrap_or_default();
+    }
+    masked + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tells_whose_sender_this_is_is_left_out() {
+        let given = [
+            ("register.name", "Ons r\u{e9}gister"),
+            ("register.base_url", "https://site.example:8443"),
+        ];
+        let settings = Settings::given(std::path::Path::new(""), &given).unwrap();
+        let text = "https://site.example:8443 and Site.Example of ons r\u{e9}gister: /srv/enkel/x";
+        assert_eq!(
+            unnamed(&settings, text),
+            "\u{2026} and \u{2026} of \u{2026}: /srv/\u{2026}/x"
+        );
+    }
 }

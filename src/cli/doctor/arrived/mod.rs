@@ -238,15 +238,12 @@ fn is_clear(hop: &str) -> bool {
 fn silent(settings: &Settings, message: &Message) -> Line {
     const NAME: &str = "headers";
     let name = settings.register.name.to_lowercase();
+    // What stands in the sender's own domain was chosen to be seen.
+    let sender = open::sender_domain(&settings.mail.from).to_lowercase();
+    let words = name.split(|sign: char| !sign.is_alphanumeric());
+    let words = words.filter(|word| word.len() > 3 && !sender.contains(word));
     let mut telling = vec![settings.register.base_url.host().to_lowercase()];
-    telling.extend(
-        name.split_whitespace()
-            .filter(|word| word.len() > 3)
-            .map(|word| {
-                word.trim_matches(|sign: char| !sign.is_alphanumeric())
-                    .to_owned()
-            }),
-    );
+    telling.extend(words.map(str::to_owned));
     let headers = message.headers.iter();
     let mut headers = headers.filter(|header| {
         !TO_WHOM
@@ -255,9 +252,7 @@ fn silent(settings: &Settings, message: &Message) -> Line {
     });
     let found = headers.find_map(|header| {
         let text = header.raw.to_lowercase();
-        let word = telling
-            .iter()
-            .find(|word| !word.is_empty() && text.contains(word.as_str()))?;
+        let word = telling.iter().find(|word| text.contains(word.as_str()))?;
         Some((header.name.as_str(), word.as_str()))
     });
     match found {

@@ -5,8 +5,11 @@
 //! to publish. Where letters only go into a folder nothing is asked.
 
 mod dkim_key;
-mod records;
+mod key;
+mod permits;
+mod policy;
 mod spf;
+mod way_back;
 
 use std::net::IpAddr;
 
@@ -16,7 +19,7 @@ use crate::cli::open;
 use crate::config::{Relay, Settings};
 
 pub(super) use dkim_key::{Key, read as read_key, tag};
-pub(super) use records::key_texts;
+pub(super) use key::key_texts;
 
 /// A sender, and how its letters leave.
 pub(super) struct Sender<'a> {
@@ -66,11 +69,11 @@ pub(super) fn look(settings: &Settings, names: &dyn Names) -> Vec<Line> {
         return Vec::new();
     };
     let looked: [(&'static str, Result<Line, Unanswered>); 5] = [
-        ("spf", records::spf(&sender, names)),
-        ("dkim", records::dkim(&sender, names)),
-        ("dmarc", records::dmarc(&sender, names)),
-        ("mx", records::mx(&sender, names)),
-        ("ptr", records::ptr(&sender, names)),
+        ("spf", permits::look(&sender, names)),
+        ("dkim", key::look(&sender, names)),
+        ("dmarc", policy::look(&sender, names)),
+        ("mx", way_back::mail_servers(&sender, names)),
+        ("ptr", way_back::names_back(&sender, names)),
     ];
     let line = |(name, found): (&'static str, Result<Line, Unanswered>)| match found {
         Ok(line) => line,

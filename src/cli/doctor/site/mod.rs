@@ -190,30 +190,31 @@ fn redirect(settings: &Settings, door: &Door<'_>, clear_port: u16) -> Line {
             .collect(),
         trust: None,
     };
-    match clear.get("/", &[]) {
-        Ok(answer) if matches!(answer.status, 301 | 302 | 307 | 308) => {
-            let to = answer.header("location").unwrap_or_default();
-            let rest = to.strip_prefix(site);
-            match rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
-                true => Line::ok(
-                    NAME,
-                    "Whoever comes in clear is sent to the encrypted site.",
-                ),
-                false => Line::grave(
-                    NAME,
-                    settings.production,
-                    format!("Whoever comes in clear is sent elsewhere. {remedy}"),
-                ),
-            }
+    let bad = |what: &str| Line::grave(NAME, settings.production, format!("{what} {remedy}"));
+    let answer = match clear.get("/", &[]) {
+        Ok(answer) => answer,
+        Err(_) => {
+            let say = format!("Nobody answers who types the address without https. {remedy}");
+            return Line::warn(NAME, say);
         }
-        Ok(answer) if answer.status < 300 => Line::grave(
+    };
+    let status = answer.status;
+    let to = answer.header("location").unwrap_or_default();
+    let to_us = to.strip_prefix(site);
+    match status {
+        300..400 if to_us.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) => Line::ok(
             NAME,
-            settings.production,
-            format!("The site is served in clear too, so others can read what is typed. {remedy}"),
+            "Whoever comes in clear is sent to the encrypted site.",
         ),
+        // To another page of the same site, in clear.
+        300..400 if to.starts_with('/') || to.starts_with("http://") => bad(OPEN),
+        300..400 => bad("Whoever comes in clear is sent elsewhere."),
+        200..300 => bad(OPEN),
         _ => Line::warn(
             NAME,
-            format!("Nobody answers who types the address without https. {remedy}"),
+            format!("Whoever types the address without https gets the answer {status}. {remedy}"),
         ),
     }
 }
+
+const OPEN: &str = "The site is served in clear too, so others can read what is typed.";
