@@ -16,18 +16,18 @@ use crate::mail::note;
 /// Writes when something fails, and otherwise stays silent.
 pub(super) fn write(settings: &Settings, to: Option<&str>, report: &Report) -> Result<(), Stopped> {
     let administrator = settings.operations.administrator.as_deref();
-    let Some(to) = to.or(administrator) else {
+    let to = to.or(administrator).map(mailbox).transpose()?;
+    let red = report.red();
+    if red.is_empty() {
+        return Ok(());
+    }
+    let Some(to) = to else {
         return Err(Stopped::Refused(
             "Nobody is named to write to: give --mail-on-red ADDRESS, or set \
              operations.administrator."
                 .into(),
         ));
     };
-    let to = mailbox(to)?;
-    let red = report.red();
-    if red.is_empty() {
-        return Ok(());
-    }
     let host = &settings.register.host_name;
     let mut lines = vec![format!("On {host} this fails, and asks for a person:")];
     for line in &red {

@@ -10,6 +10,12 @@ fn the_administrator_gets_a_letter_when_a_line_fails_and_only_then() {
     let relay_url = format!("smtp://127.0.0.1:{}", relay.port);
     let mut patient = Patient::new(&world, "http://127.0.0.1:1", &relay_url);
     patient.sets("ENKEL_OPERATIONS_ADMINISTRATOR", "beheer@stichting.example");
+    let typed = patient.doctor(&["--mail-on-red", "nobody"]);
+    assert!(
+        typed.code == 1 && typed.err.contains("no mail address"),
+        "{}",
+        typed.err
+    );
     let well = patient.doctor(&["--mail-on-red"]);
     assert_eq!((well.code, well.err.as_str()), (0, ""));
     // What fails names the site, and the letter must not.
