@@ -102,6 +102,22 @@ mod tests {
     }
 
     #[test]
+    fn a_value_from_the_file_and_one_from_a_variable_say_so() {
+        let text = "[web]\nqueue = 9\ndrain_seconds = 5\n";
+        let variables = [("ENKEL_WEB_QUEUE".to_owned(), "7".to_owned())];
+        let settings = Settings::parse(text, Path::new(""), &variables, &[]).unwrap();
+        let mut out = Vec::new();
+        print(&settings, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        for line in [
+            "web.queue = 7  # environment",
+            "web.drain_seconds = 5  # file",
+        ] {
+            assert!(text.lines().any(|printed| printed == line), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_printed_loads_again_and_holds_no_password() {
         let text = printed(&[("database.url", "postgres://enkel:tulip@localhost/enkel")]);
         assert!(!text.contains("tulip"));

@@ -180,8 +180,13 @@ fn only_for_trying_out(settings: &Settings) -> Vec<Problem> {
 fn government_hosts(settings: &Settings) -> Vec<Problem> {
     let mut hosts = vec![("register.base_url", settings.register.base_url.host())];
     hosts.extend(settings.mail.relay.host().map(|host| ("mail.url", host)));
-    if let Some((_, domain)) = settings.mail.from.rsplit_once('@') {
-        hosts.push(("mail.from", domain));
+    let administrator = settings.operations.administrator.as_deref();
+    for (key, address) in [
+        ("mail.from", Some(settings.mail.from.as_str())),
+        ("operations.administrator", administrator),
+    ] {
+        let domain = address.and_then(|address| address.rsplit_once('@'));
+        hosts.extend(domain.map(|(_, domain)| (key, domain)));
     }
     for (key, place) in settings.database.servers() {
         hosts.extend(place.hosts().iter().map(|host| (key, host.as_str())));

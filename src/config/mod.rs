@@ -14,6 +14,7 @@ mod load;
 mod network;
 mod problem;
 mod processors;
+mod reference;
 mod relay;
 mod secrets;
 mod sections;
@@ -36,6 +37,6 @@ pub use relay::{Relay, Security};
 pub use secrets::Secret;
 pub use settings::{
     Backup, Controller, Counting, CountingMode, Database, Derivation, Door, Journal, Keys, Log,
-    Mail, Register, ReleaseBy, Settings, Web,
+    Mail, Operations, Register, ReleaseBy, Settings, Web,
 };
 pub use site::BaseUrl;

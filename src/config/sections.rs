@@ -48,6 +48,10 @@ pub(super) const SECTIONS: &[(&str, &str)] = &[
     ),
     ("pages", "What the initiative itself brings to the pages."),
     (
+        "operations",
+        "For whoever runs the register; no visitor sees any of it.",
+    ),
+    (
         "log",
         "The log. docs/logging.md says what never stands in it.",
     ),

@@ -57,6 +57,9 @@ pub struct Settings {
     /// What the initiative brings to the pages.
     #[serde(default)]
     pub pages: Pages,
+    /// Who runs the register.
+    #[serde(default)]
+    pub operations: Operations,
     /// The log.
     pub log: Log,
     #[serde(skip)]
@@ -209,6 +212,8 @@ pub struct Mail {
     pub from_name: String,
     /// The name to greet the relay with.
     pub hello_name: Option<String>,
+    /// Under which selector the relay signs.
+    pub dkim_selector: Option<String>,
     /// Mail domains that get no letters, in A-label form.
     pub blocked_domains: Vec<String>,
     /// Letters one small mail domain gets in a day.
@@ -301,6 +306,21 @@ pub struct Pages {
     pub transparency: Option<Statement>,
     /// Where holes in the program can be reported; without it, the contact of the register.
     pub security_contact: Option<String>,
+}
+
+/// Who runs the register.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Operations {
+    /// Who gets a letter when something fails.
+    pub administrator: Option<String>,
+}
+
+impl std::fmt::Debug for Operations {
+    /// An address never prints.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Operations")
+    }
 }
 
 /// The log.

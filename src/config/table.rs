@@ -2,6 +2,7 @@
 
 mod counting;
 mod database;
+mod operations;
 mod pages;
 mod web;
 
@@ -248,6 +249,7 @@ pub(super) const KEYS: &[Key] = &[
         Absent("\"post.example\""),
         "The name to greet the relay with; without it, the sender's domain.",
     ),
+    operations::DKIM_SELECTOR,
     key(
         "mail",
         "blocked_domains",
@@ -325,6 +327,7 @@ pub(super) const KEYS: &[Key] = &[
     pages::HELP,
     pages::TRANSPARENCY,
     pages::SECURITY_CONTACT,
+    operations::ADMINISTRATOR,
     key(
         "log",
         "level",

@@ -4,6 +4,7 @@
 //! sealed thing is bound to stands in its associated data, so it opens in its own place only.
 //! All randomness of the operating system enters through [`random`].
 
+pub mod asked;
 pub mod ballot_box;
 pub mod ceremony;
 mod create;

@@ -47,6 +47,7 @@ pub struct VisitKey {
     visits: Secret,
     tags: Secret,
     forms: Secret,
+    asked: Secret,
 }
 
 impl VisitKey {
@@ -57,6 +58,7 @@ impl VisitKey {
             visits: key.expand("visit"),
             tags: key.expand("tag"),
             forms: key.expand("form"),
+            asked: key.expand("doctor"),
         }
     }
 
@@ -113,6 +115,18 @@ impl VisitKey {
     pub fn form_token_is(&self, visit: &Nonce, page: &str, token: &str) -> bool {
         let right = self.form_token(visit, page);
         right.as_bytes().ct_eq(token.as_bytes()).into()
+    }
+
+    /// What only a holder of this key can put under a question.
+    pub(super) fn doctors_mark(&self, asked: &str) -> String {
+        let mac = self.asked.mac(&[asked.as_bytes()]);
+        BASE64URL_NOPAD.encode(first_half(&mac).as_slice())
+    }
+
+    /// Whether this is that mark; takes the same time wherever they differ.
+    pub(super) fn doctors_mark_is(&self, asked: &str, mark: &str) -> bool {
+        let right = self.doctors_mark(asked);
+        right.as_bytes().ct_eq(mark.as_bytes()).into()
     }
 }
 

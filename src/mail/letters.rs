@@ -70,6 +70,39 @@ struct Html<'a> {
     locale: Locale,
 }
 
+#[derive(Template)]
+#[template(path = "letters/note.html")]
+struct NoteHtml<'a> {
+    subject: &'a str,
+    lines: &'a [String],
+}
+
+/// Writes a note in English to whoever runs the register. It goes the way of every letter, in the
+/// same form.
+///
+/// # Errors
+/// As [`compose`].
+pub fn note(
+    to: EmailAddress,
+    message_id: [u8; 16],
+    subject: &str,
+    lines: &[String],
+) -> Result<OutgoingLetter, Reason> {
+    let subject = one_line(subject);
+    let html = NoteHtml {
+        subject: &subject,
+        lines,
+    };
+    Ok(OutgoingLetter {
+        to,
+        message_id,
+        text: format!("{}\n", lines.join("\n\n")),
+        html: filled(&html)?,
+        subject,
+        locale: Locale::En,
+    })
+}
+
 /// Writes the letter for one request.
 ///
 /// # Errors

@@ -11,6 +11,6 @@ pub mod sender;
 pub mod transport;
 
 pub use error::{Reason, SendError, Stage};
-pub use letters::{LetterWords, OutgoingLetter, compose};
+pub use letters::{LetterWords, OutgoingLetter, compose, note};
 pub use sender::{Sender, SenderError};
 pub use transport::Transport;

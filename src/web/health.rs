@@ -1,15 +1,20 @@
 //! Whether the process lives, and whether it can serve. Neither says a number.
 
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::asked;
 use super::error::WebError;
 use super::state::Web;
 use crate::flows::ready;
 
-/// `/healthz`: the process answers.
-pub(super) async fn alive() -> HttpResponse {
-    plain("alive\n")
+/// `/healthz`: the process answers, and tells a doctor who holds the keys whom it sees.
+pub(super) async fn alive(request: HttpRequest, web: web::Data<Web>) -> HttpResponse {
+    let mut response = plain("alive\n");
+    if let Some((name, value)) = asked::answer(&request, &web) {
+        response.headers_mut().insert(name, value);
+    }
+    response
 }
 
 /// `/readyz`: both databases answer, there is still room for more, and nobody told it to stop. It

@@ -6,6 +6,7 @@
 
 mod alive;
 mod archive;
+mod asked;
 mod background;
 mod client;
 mod cookie;

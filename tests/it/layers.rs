@@ -130,6 +130,10 @@ impl Source {
                 "SqliteConnection",
             ];
             forbid(&backends, !about_backends);
+            // I9: who serves connects to database and relay alone; only the doctor asks around.
+            let asks = self.name.starts_with("cli/doctor/asks/");
+            forbid(&["simple_dns", "UdpSocket"], !asks);
+            forbid(&["rustls"], !self.name.starts_with("cli/doctor/"));
         }
     }
 
@@ -230,6 +234,14 @@ fn a_wrong_import_and_a_long_function_are_found() {
         faults("store/conn.rs", "match conn { Conn::Pg(c) => {} }").len(),
         0
     );
+    for (name, allowed) in [
+        ("cli/doctor/asks/dns.rs", true),
+        ("cli/doctor/site/http.rs", false),
+        ("flows/deliver.rs", false),
+    ] {
+        let found = faults(name, "use simple_dns::Packet;");
+        assert_eq!(found.is_empty(), allowed, "{name}");
+    }
     let long = format!("    pub fn long(\n{}    }}\n", "        go();\n".repeat(59));
     assert_eq!(faults("web/door.rs", &long).len(), 1);
     let short = format!(

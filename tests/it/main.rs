@@ -48,6 +48,8 @@ mod clients;
 #[cfg(test)]
 mod cluster;
 #[cfg(test)]
+mod configuration;
+#[cfg(test)]
 mod data_service;
 #[cfg(test)]
 mod declarations_lapse;

@@ -276,7 +276,11 @@ fn without_trust_there_is_no_letter() {
         // Trusted, but made for another name.
         settings.also_trust = server.authority.clone();
         settings.host = "127.0.0.1".to_owned();
-        assert_eq!(relay(settings).check(), Err(Reason::Tls), "{behaviour}");
+        assert_eq!(
+            relay(settings).probe().map(drop),
+            Err(Reason::Tls),
+            "{behaviour}"
+        );
         assert!(server.rest().is_empty());
     }
 }
@@ -292,7 +296,7 @@ fn with_trust_the_letter_goes_encrypted() {
         settings.security = security;
         settings.also_trust = server.authority.clone();
         let relay = relay(settings);
-        assert_eq!(relay.check(), Ok(()));
+        assert_eq!(relay.probe().map(drop), Ok(()));
         relay.send(&letter(), NOW).unwrap();
         let got = server.letter();
         assert_eq!(lines(&got["text"]), letter().text.trim_end());
@@ -331,7 +335,7 @@ fn a_wrong_password_is_ours_to_mend() {
     assert_eq!(wrong, answer(Stage::SignIn, 535, SendError::Later));
     names_nobody(wrong);
     settings.sign_in = Some(sign_in("relay-secret"));
-    assert_eq!(relay(settings.clone()).check(), Ok(()));
+    assert_eq!(relay(settings.clone()).probe().map(drop), Ok(()));
     relay(settings).send(&letter(), NOW).unwrap();
     assert_eq!(server.letter()["mail_from"], "post@code.example");
 }

@@ -200,6 +200,8 @@ def protocol(behaviour):
         return Garbage, None, None
     if behaviour == "silent":
         return Silent, None, None
+    if behaviour == "small":
+        return lambda: SMTP(Accept(), data_size_limit=1000, **common), None, None
     if behaviour == "auth":
         options = {"authenticator": only_secret, "auth_required": True, "auth_require_tls": False}
         return lambda: SMTP(Accept(), **common, **options), None, None

@@ -3,18 +3,31 @@
 //! Every line has a stable name, a state and a sentence; `--json` prints the same lines. It writes
 //! nothing that stays, and it never says a number that a release would protect.
 
+mod arrived;
+mod asks;
+mod data_path;
 mod keys;
+mod letter;
 mod places;
+mod post;
+mod red;
 mod register;
+mod relay;
+mod report;
 mod safety;
+mod site;
 
 use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
 
 use super::{ConfigFile, Ended, Stopped, open};
 use crate::config::{Origin, Refused, Settings, environment};
+use asks::{Names, Resolver};
+use report::Report;
 
 /// What to look at, and how to say it.
 #[derive(Debug, Args)]
@@ -27,6 +40,47 @@ pub(super) struct Arguments {
     /// Look at the invariants of the register too; this reads every row.
     #[arg(long)]
     invariants: bool,
+    /// Say instead with whom this program may ever speak, as the settings have it.
+    #[arg(long, conflicts_with_all = ["invariants", "mail"])]
+    data_path: bool,
+    /// Send a letter as visitors get it to a mailbox of your own instead, or judge one with --check.
+    #[arg(long, conflicts_with = "invariants")]
+    mail: bool,
+    /// The mailbox for --mail; asked for where it is not given. It is kept nowhere.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        requires = "mail",
+        conflicts_with = "check"
+    )]
+    to: Option<String>,
+    /// A letter that arrived, saved with all its headers.
+    #[arg(long, value_name = "FILE.eml", requires = "mail")]
+    check: Option<PathBuf>,
+    /// Write to the administrator when a line fails; without an address, to the one in
+    /// operations.administrator.
+    #[arg(long, value_name = "ADDRESS", num_args = 0..=1, conflicts_with_all = ["data_path", "mail"])]
+    mail_on_red: Option<Option<String>>,
+    /// The resolver to ask for names, such as 192.0.2.53 or 127.0.0.1:5353; without it, those in
+    /// /etc/resolv.conf.
+    #[arg(long, value_name = "ADDRESS", value_parser = resolver)]
+    resolver: Option<SocketAddr>,
+    /// The port on which the site answers in clear.
+    #[arg(long, value_name = "PORT", default_value_t = site::CLEAR_PORT)]
+    clear_port: u16,
+}
+
+/// An address, with or without the port.
+fn resolver(text: &str) -> Result<SocketAddr, String> {
+    let alone = |_| text.parse().map(|address| SocketAddr::new(address, 53));
+    let read = text.parse().or_else(alone);
+    read.map_err(|_| "expected an address such as 192.0.2.53 or 127.0.0.1:5353".to_owned())
+}
+
+/// What the looks outside are made with.
+pub(super) struct Looks<'a> {
+    names: &'a dyn Names,
+    clear_port: u16,
 }
 
 /// How something is.
@@ -62,6 +116,14 @@ impl Line {
         Self::of(name, State::Fail, say)
     }
 
+    /// Failed where people rely on it, a warning while trying out.
+    pub(super) fn grave(name: &'static str, production: bool, say: impl Into<String>) -> Self {
+        match production {
+            true => Self::fail(name, say),
+            false => Self::warn(name, say),
+        }
+    }
+
     fn of(name: &'static str, state: State, say: impl Into<String>) -> Self {
         let say = say.into();
         Self { name, state, say }
@@ -76,49 +138,59 @@ impl Line {
     }
 }
 
-#[derive(Serialize)]
-struct Report {
-    state: State,
-    checks: Vec<Line>,
-}
-
 impl Arguments {
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<Ended, Stopped> {
-        let checks = match Settings::load(&self.file.config, &environment()) {
-            Ok(settings) => self.look(&settings),
-            Err(refused) => settings_refused(&refused),
-        };
-        let worst = checks.iter().map(|line| line.state).max();
-        let report = Report {
-            state: worst.unwrap_or(State::Ok),
-            checks,
-        };
-        match self.json {
-            true => print_json(&report, out)?,
-            false => print_lines(&report, out)?,
+        let settings = Settings::load(&self.file.config, &environment());
+        if self.mail && self.check.is_none() {
+            return letter::send(&settings?, self.to.as_deref(), out);
         }
-        Ok(match report.state {
-            State::Fail => Ended::Finding,
-            State::Ok | State::Warn => Ended::Good,
-        })
+        let resolver = Resolver::new(self.resolver);
+        let checks = match &settings {
+            Err(refused) => settings_refused(refused),
+            Ok(settings) if self.data_path => data_path::look(settings, &resolver),
+            Ok(settings) => match &self.check {
+                Some(file) => arrived::look(settings, file, &resolver)?,
+                None => look(settings, &resolver, self.clear_port, self.invariants),
+            },
+        };
+        let report = Report::of(checks);
+        report.print(self.json, out)?;
+        if let (Some(to), Ok(settings)) = (&self.mail_on_red, &settings) {
+            red::write(settings, to.as_deref(), &report)?;
+        }
+        Ok(report.ended())
     }
+}
 
-    fn look(&self, settings: &Settings) -> Vec<Line> {
-        let mut lines = vec![
-            Line::ok("settings", "The settings are accepted."),
-            production(settings),
-            controller(settings),
-            address(settings),
-        ];
-        lines.extend(keys::look(settings));
-        lines.extend(places::look(settings));
-        lines.push(safety::journal(settings));
-        match open::open(settings.clone()) {
-            Ok(app) => lines.extend(register::look(&app, self.invariants)),
-            Err(stopped) => lines.push(Line::fail("register", stopped.to_string())),
-        }
-        lines
+/// What is still to be done after a register was set up, as the lines that are not well.
+pub(super) fn left_to_do(settings: &Settings, out: &mut dyn Write) -> Result<(), Stopped> {
+    let lines = look(settings, &Resolver::new(None), site::CLEAR_PORT, false);
+    let left = lines.into_iter().filter(|line| line.state != State::Ok);
+    Report::of(left.collect()).print(false, out)
+}
+
+fn look(settings: &Settings, resolver: &Resolver, clear_port: u16, invariants: bool) -> Vec<Line> {
+    let mut lines = vec![
+        Line::ok("settings", "The settings are accepted."),
+        production(settings),
+        controller(settings),
+        address(settings),
+    ];
+    lines.extend(keys::look(settings));
+    lines.extend(places::look(settings));
+    lines.push(safety::journal(settings));
+    match open::open(settings.clone()) {
+        Ok(app) => lines.extend(register::look(&app, invariants)),
+        Err(stopped) => lines.push(Line::fail("register", stopped.to_string())),
     }
+    lines.extend(relay::look(settings));
+    lines.extend(post::look(settings, resolver));
+    let looks = Looks {
+        names: resolver,
+        clear_port,
+    };
+    lines.extend(site::look(settings, &looks));
+    lines
 }
 
 fn settings_refused(refused: &Refused) -> Vec<Line> {
@@ -170,21 +242,4 @@ fn address(settings: &Settings) -> Line {
             ),
         ),
     }
-}
-
-fn print_json(report: &Report, out: &mut dyn Write) -> Result<(), Stopped> {
-    let text = serde_json::to_string_pretty(report).map_err(|error| Stopped::because(&error))?;
-    Ok(writeln!(out, "{text}")?)
-}
-
-fn print_lines(report: &Report, out: &mut dyn Write) -> Result<(), Stopped> {
-    for line in &report.checks {
-        let state = match line.state {
-            State::Ok => "ok  ",
-            State::Warn => "warn",
-            State::Fail => "fail",
-        };
-        writeln!(out, "{state}  {:<11} {}", line.name, line.say)?;
-    }
-    Ok(())
 }

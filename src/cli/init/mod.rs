@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::keys::{Counting, CountingArguments};
-use super::{Ended, Stopped, open};
+use super::{Ended, Stopped, doctor, open};
 use crate::app::HostClock;
 use crate::config::{Settings, environment};
 use crate::crypto::keys::Keys;
@@ -73,6 +73,8 @@ impl Arguments {
         }
         let made = set_up_in(&dir, &text, &settings, &place)?;
         say(out, &dir, &made, &place)?;
+        writeln!(out, "\nHow things stand now, where not all is well yet:\n")?;
+        doctor::left_to_do(&settings, out)?;
         Ok(Ended::Good)
     }
 }
@@ -271,8 +273,14 @@ What to do next:
      and set production = true there when the register is for real people.
      Name the board's age recipient there ([backup]), and put the journal's folder on another
      disk than the database's.
-  4. enkel doctor --config {file}
-  5. enkel serve --config {file}"
+  4. enkel config check --config {file}
+  5. enkel serve --config {file}
+     behind a proxy that does TLS; docs/operations.md shows how.
+  6. enkel doctor --config {file}
+     until no line says fail. It names the records to publish for the sender of codes, and what
+     the proxy lacks. Let a timer ask it with --mail-on-red.
+  7. enkel doctor --mail --config {file}
+     sends a letter as visitors get it to a mailbox of your own, and judges it when it arrived."
     )?;
     Ok(())
 }

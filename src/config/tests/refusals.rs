@@ -228,6 +228,7 @@ fn production_takes_nothing_from_a_government() {
         ("register.base_url", "https://enkel.overheid.nl"),
         ("mail.url", "smtps://relay.rijksoverheid.nl"),
         ("mail.from", "codes@minbzk.nl"),
+        ("operations.administrator", "beheer@minbzk.nl"),
         ("database.url", "postgres://localhost,db.gov.uk/enkel"),
     ] {
         let given = [

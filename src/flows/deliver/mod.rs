@@ -9,9 +9,11 @@ use crate::crypto::random;
 use crate::domain::clock::Timestamp;
 use crate::domain::code::Code;
 use crate::domain::letter::Letter;
+use crate::domain::locale::Locale;
 use crate::mail::letters::{LetterWords, OutgoingLetter, compose};
 use crate::mail::{Reason, SendError};
 use crate::store::outbox;
+use crate::text::Texts;
 
 use super::FlowError;
 use super::office::limits;
@@ -91,15 +93,20 @@ fn send(app: &App, ready: &Ready) -> Result<(), SendError> {
 }
 
 fn write_letter(app: &App, letter: &Letter, code: &Code) -> Result<OutgoingLetter, Reason> {
-    let say = |key| app.texts.get(letter.locale, key, &[]);
-    let words = LetterWords {
+    compose(&letter_words(&app.texts, letter.locale), code, letter)
+}
+
+/// The sentences around a code.
+#[must_use]
+pub fn letter_words(texts: &Texts, locale: Locale) -> LetterWords {
+    let say = |key| texts.get(locale, key, &[]);
+    LetterWords {
         subject: say("letter-subject"),
         greeting: None,
         code_line: say("letter-code"),
         how_to: say("letter-use"),
         if_not_you: say("letter-not-asked"),
-    };
-    compose(&words, code, letter)
+    }
 }
 
 /// What became of letters that were tried, until the outbox knows it.

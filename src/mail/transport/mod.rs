@@ -5,12 +5,14 @@
 
 mod folder;
 mod memory;
+mod probe;
 mod settings;
 mod smtp;
 mod verdict;
 
 pub use folder::Folder;
 pub use memory::{Delivered, Memory};
+pub use probe::Probe;
 pub use settings::{Security, SettingsError, SignIn, SmtpSettings};
 pub use smtp::Smtp;
 

@@ -12,7 +12,7 @@ use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::SmtpConnection;
-use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Noop, Rcpt};
+use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 
 use super::Transport;
@@ -22,6 +22,7 @@ use crate::domain::clock::Timestamp;
 use crate::mail::error::{Reason, SendError, Stage};
 use crate::mail::letters::OutgoingLetter;
 use crate::mail::message::written_out;
+use crate::mail::sender::Sender;
 
 /// A relay that takes our letters.
 pub struct Smtp {
@@ -50,22 +51,15 @@ impl Smtp {
         })
     }
 
-    /// Connects, signs in, and says goodbye: whether letters could be sent now.
-    ///
-    /// # Errors
-    /// The first step that failed.
-    pub fn check(&self) -> Result<(), Reason> {
-        let mut connection = self.connect()?;
-        match connection.command(Noop) {
-            Ok(_) => {
-                connection.abort();
-                Ok(())
-            }
-            Err(error) => Err(verdict(Stage::Hello, &error)),
-        }
+    pub(super) const fn sender(&self) -> &Sender {
+        &self.settings.sender
     }
 
-    fn connect(&self) -> Result<SmtpConnection, Reason> {
+    pub(super) const fn hello(&self) -> &ClientId {
+        &self.hello
+    }
+
+    pub(super) fn connect(&self) -> Result<SmtpConnection, Reason> {
         let wrapped = match &self.channel {
             Channel::Wrapped(tls) => Some(tls),
             _ => None,
