@@ -47,6 +47,7 @@ pub fn rows_on(synchronous: &str, honesty: Honesty, every: usize) -> Tally {
         honesty,
         from: made.expect("it began").0,
         every,
+        part: (0, 1),
         beginnings: 16,
         chances: 2,
         seed: 11,
