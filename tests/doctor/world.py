@@ -178,7 +178,7 @@ def certificates():
     day = datetime.timedelta(days=1)
     made = {
         "good": authority.issue_cert(NAME),
-        "soon": authority.issue_cert(NAME, not_after=now + 5 * day),
+        "soon": authority.issue_cert(NAME, not_after=now + 5.5 * day),
         "ended": authority.issue_cert(NAME, not_before=now - 9 * day, not_after=now - day),
         "other": authority.issue_cert("other.example"),
         "stranger": stranger.issue_cert(NAME),

@@ -100,62 +100,65 @@ fn a_signed_letter_is_green_in_every_line_and_a_changed_byte_is_not() {
         .says("signature", "fail", "no usable key");
 }
 
+/// What is changed in the letter, and what is then said in which line.
+const CHANGES: &[(&str, &str, &str, &str, &str)] = &[
+    (
+        "spf=pass",
+        "spf=softfail",
+        "verdict",
+        "fail",
+        "spf=softfail",
+    ),
+    ("dmarc=pass", "dmarc=fail", "verdict", "fail", "dmarc=fail"),
+    (
+        "Authentication-Results:",
+        "X-Other:",
+        "verdict",
+        "warn",
+        "did not write down",
+    ),
+    (
+        "with ESMTPS",
+        "with ESMTP",
+        "received",
+        "warn",
+        "came to mx.mailbox.example in clear",
+    ),
+    (
+        "from relay.example",
+        "from enkel-server",
+        "headers",
+        "fail",
+        "The header Received",
+    ),
+    (
+        "DKIM-Signature:",
+        "X-Signature:",
+        "signature",
+        "fail",
+        "is not signed",
+    ),
+    (
+        "From: codes@post.example",
+        "From: a@b.example",
+        "sender",
+        "fail",
+        "b.example",
+    ),
+    (
+        "@post.example>",
+        "@y.example>",
+        "sender",
+        "fail",
+        "y.example",
+    ),
+];
+
 #[test]
 fn each_thing_that_receivers_or_onlookers_would_mind_is_told() {
     let mut arrived = Arrived::new();
     let letter = arrived.signed(by("rsa", "relaxed/relaxed"));
-    for (from, to, line, state, say) in [
-        (
-            "spf=pass",
-            "spf=softfail",
-            "verdict",
-            "fail",
-            "spf=softfail",
-        ),
-        ("dmarc=pass", "dmarc=fail", "verdict", "fail", "dmarc=fail"),
-        (
-            "Authentication-Results:",
-            "X-Other:",
-            "verdict",
-            "warn",
-            "did not write down",
-        ),
-        (
-            "with ESMTPS",
-            "with ESMTP",
-            "received",
-            "warn",
-            "came to mx.mailbox.example in clear",
-        ),
-        (
-            "from relay.example",
-            "from enkel-server",
-            "headers",
-            "fail",
-            "The header Received",
-        ),
-        (
-            "DKIM-Signature:",
-            "X-Signature:",
-            "signature",
-            "fail",
-            "is not signed",
-        ),
-        (
-            "From: codes@post.example",
-            "From: a@b.example",
-            "sender",
-            "fail",
-            "b.example",
-        ),
-        (
-            "Message-ID: <",
-            "Message-ID: <x@y.example> (",
-            "sender",
-            "fail",
-            "y.example",
-        ),
-    ] {
+    for (from, to, line, state, say) in CHANGES {
         let changed = letter.replacen(from, to, 1);
         assert_ne!(changed, letter, "{from}: {letter}");
         arrived.judged(&changed).says(line, state, say);
