@@ -17,7 +17,7 @@ use crate::config::environment;
 use crate::flows::ready;
 
 /// Until it is ready somebody waits for that.
-const WHILE_STARTING: Duration = Duration::from_millis(200);
+const WHILE_STARTING: Duration = Duration::from_millis(500);
 /// Where no watchdog asks for more.
 const UNWATCHED: Duration = Duration::from_secs(10);
 /// A start that waits for room is given this much longer each time, in microseconds.

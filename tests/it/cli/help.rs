@@ -2,7 +2,7 @@
 
 use super::Terminal;
 
-const COMMANDS: [&[&str]; 43] = [
+const COMMANDS: [&[&str]; 45] = [
     &[],
     &["demo"],
     &["init"],
@@ -46,6 +46,8 @@ const COMMANDS: [&[&str]; 43] = [
     &["config", "print"],
     &["config", "check"],
     &["config", "languages"],
+    &["completions"],
+    &["man"],
 ];
 
 #[test]
