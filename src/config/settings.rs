@@ -227,6 +227,12 @@ pub struct Mail {
 pub struct Door {
     /// A form that comes back faster was not filled in by a person.
     pub minimum_form_age_seconds: u32,
+    /// From this part of all code requests on, in percent, each takes some work; 0 for never.
+    pub work_above_percent: u32,
+    /// Zero bits that each part of the work asks for while the crowd is small.
+    pub work_bits: u8,
+    /// How long somebody waits whose device does no work.
+    pub wait_seconds: u32,
 }
 
 /// The cost of a derivation (Argon2id).

@@ -9,6 +9,7 @@ mod background;
 mod client;
 mod cookie;
 mod countries;
+mod crowd;
 mod data;
 mod demo_codes;
 mod demo_mailbox;
@@ -47,6 +48,7 @@ mod state;
 mod stop;
 pub mod views;
 mod visitor;
+mod waiting;
 
 pub use patience::Patience;
 pub use routes::routes;

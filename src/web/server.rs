@@ -85,6 +85,7 @@ pub fn bind(app: Arc<App>, options: Options) -> std::io::Result<(SocketAddr, Ser
         loop {
             actix_web::rt::time::sleep(FORGET_EVERY).await;
             limits.limits.forget_quiet();
+            limits.crowd.forget(limits.app.now());
         }
     });
     actix_web::rt::spawn(cut_off(state.clone(), patience.between));

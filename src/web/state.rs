@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Instant;
 
 use actix_web::web;
 
 use super::archive::Published;
+use super::crowd::Crowd;
 use super::error::WebError;
 use super::limits::Limits;
 use super::office::{Inspected, Works};
@@ -26,6 +28,7 @@ pub struct Web {
     pub app: Arc<App>,
     pub(super) site: Site,
     pub(super) limits: Limits,
+    pub(super) crowd: Crowd,
     pub(super) published: Published,
     pub(super) shelf: Shelf,
     /// What ships with the program about states.
@@ -66,6 +69,7 @@ impl Web {
         Ok(Self {
             site: site(&app.settings, options.mailbox.is_some()),
             limits,
+            crowd: Crowd::new(&app.settings, Instant::now()),
             published: Published::default(),
             shelf: Shelf::default(),
             atlas: Arc::new(atlas),

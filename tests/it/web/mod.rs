@@ -9,6 +9,7 @@ pub mod tables;
 mod around;
 mod bad_input;
 mod countries;
+pub mod crowd;
 mod door_is_kind;
 pub mod failing_database;
 mod figures;
