@@ -36,6 +36,6 @@ pub use relay::{Relay, Security};
 pub use secrets::Secret;
 pub use settings::{
     Backup, Controller, Counting, CountingMode, Database, Derivation, Door, Journal, Keys, Log,
-    Mail, Register, ReleaseBy, Settings, Web,
+    Mail, Metrics, Register, ReleaseBy, Settings, Web,
 };
 pub use site::BaseUrl;

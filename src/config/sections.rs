@@ -48,6 +48,10 @@ pub(super) const SECTIONS: &[(&str, &str)] = &[
     ),
     ("pages", "What the initiative itself brings to the pages."),
     (
+        "metrics",
+        "What programs that watch may read. docs/logging.md says what never stands in it.",
+    ),
+    (
         "log",
         "The log. docs/logging.md says what never stands in it.",
     ),

@@ -57,6 +57,8 @@ pub struct Settings {
     /// What the initiative brings to the pages.
     #[serde(default)]
     pub pages: Pages,
+    /// What programs that watch may read.
+    pub metrics: Metrics,
     /// The log.
     pub log: Log,
     #[serde(skip)]
@@ -307,6 +309,16 @@ pub struct Pages {
     pub transparency: Option<Statement>,
     /// Where holes in the program can be reported; without it, the contact of the register.
     pub security_contact: Option<String>,
+}
+
+/// What programs that watch may read.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// Where it is served; nowhere without it.
+    pub listen: Option<std::net::SocketAddr>,
+    /// Whether other machines may ask.
+    pub beyond_this_machine: bool,
 }
 
 /// The log.

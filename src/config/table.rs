@@ -3,6 +3,7 @@
 mod counting;
 mod database;
 mod door;
+mod metrics;
 mod pages;
 mod web;
 
@@ -323,6 +324,8 @@ pub(super) const KEYS: &[Key] = &[
     pages::HELP,
     pages::TRANSPARENCY,
     pages::SECURITY_CONTACT,
+    metrics::LISTEN,
+    metrics::BEYOND,
     key(
         "log",
         "level",

@@ -22,6 +22,9 @@ const MOST_ADDED_BITS: u8 = 2;
 /// nothing, so a crowd of waiting machines must leave room for everybody else.
 const WAITERS_PART: u32 = 4;
 
+/// No crowd is smaller than that to those who watch.
+const FEWEST_SEEN: f64 = 16.0;
+
 /// The crowd before this host's door.
 pub(super) struct Crowd {
     /// Requests a minute from which it is one; `None` when no work is ever asked for.
@@ -41,10 +44,14 @@ struct Lately {
 
 impl Lately {
     fn comes(&mut self, now: Instant) -> f64 {
-        let minutes = now.saturating_duration_since(self.at).as_secs_f64() / 60.0;
-        self.number = self.number * (-minutes).exp() + 1.0;
+        self.number = self.left(now) + 1.0;
         self.at = now;
         self.number
+    }
+
+    fn left(&self, now: Instant) -> f64 {
+        let minutes = now.saturating_duration_since(self.at).as_secs_f64() / 60.0;
+        self.number * (-minutes).exp()
     }
 }
 
@@ -78,6 +85,12 @@ impl Crowd {
             }
             self.bits.saturating_add(added)
         })
+    }
+
+    /// Whether it is crowded, for those who watch: of a few nothing is said.
+    pub(super) fn is_seen(&self, now: Instant) -> bool {
+        let number = locked(&self.lately).left(now);
+        self.from.is_some_and(|from| number > from.max(FEWEST_SEEN))
     }
 
     /// One more who waited and did no work.

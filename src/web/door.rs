@@ -16,6 +16,7 @@ use crate::flows::end_visit;
 use crate::flows::open_door::{Opened, open_door};
 
 use super::open::OpenVisit;
+use super::respond;
 use super::waiting::{self, Asked};
 
 /// What a form was sent with.
@@ -284,5 +285,7 @@ pub(super) async fn exit(visitor: Visitor, form: Form) -> Result<HttpResponse, W
         page: visitor.page("start"),
         by_choice: true,
     };
-    visitor.last_page(StatusCode::OK, &view)
+    let mut response = visitor.last_page(StatusCode::OK, &view)?;
+    respond::forget(response.headers_mut());
+    Ok(response)
 }

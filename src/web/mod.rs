@@ -27,6 +27,7 @@ mod kept;
 mod language;
 mod limits;
 mod method;
+mod metrics;
 mod odata;
 pub mod office;
 mod open;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::web;
 
@@ -12,6 +12,7 @@ use super::archive::Published;
 use super::crowd::Crowd;
 use super::error::WebError;
 use super::limits::Limits;
+use super::metrics::Load;
 use super::office::{Inspected, Works};
 use super::patience::{Connections, Patience};
 use super::server::{Options, SignIn};
@@ -45,6 +46,7 @@ pub struct Web {
     pub(super) connections: Connections,
     pub(super) patience: Patience,
     pub(super) listen: SocketAddr,
+    pub(super) look_every: Duration,
     at_work: AtomicUsize,
     stopping: AtomicBool,
 }
@@ -80,6 +82,7 @@ impl Web {
             connections: Connections::default(),
             patience: options.patience,
             listen: options.listen,
+            look_every: options.look_every,
             at_work: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             app,
@@ -101,6 +104,12 @@ impl Web {
             self.at_work.load(Ordering::SeqCst),
             self.app.settings.web.queue,
         )
+    }
+
+    /// How full the queue is, in coarse steps.
+    pub(super) fn load(&self) -> Load {
+        let taken = self.at_work.load(Ordering::SeqCst);
+        Load::of(taken, self.app.settings.web.queue)
     }
 
     /// Runs one flow on a thread where it may block. The queue before it is bounded: beyond that
