@@ -71,9 +71,9 @@ pub(super) async fn ask(visitor: Visitor, form: Form) -> Result<HttpResponse, We
     if is_too_fast(&visitor, visit) {
         return start_page(&visitor, visit, Some(Fault::TooFast), typed);
     }
-    match waiting::ask(&visitor, address).await? {
-        Asked::Sent(visit) | Asked::Crowded(visit) => visitor.go_on("code", &visit),
-    }
+    // In a crowd or not, the way on is the same.
+    let (Asked::Sent(visit) | Asked::Crowded(visit)) = waiting::ask(&visitor, address).await?;
+    visitor.go_on("code", &visit)
 }
 
 /// Nobody types an address in no time at all: a machine does.

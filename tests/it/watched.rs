@@ -195,8 +195,7 @@ fn a_rounded_sum_of_processor_time_still_shows_a_derivation() {
     let step_comes_after = |extra: f64, chance: &mut crate::attackers::Dice| {
         let mut sum = 0.3 + extra;
         (0..).find(|_| {
-            #[expect(clippy::cast_precision_loss, reason = "below a hundred")]
-            let noise = chance.below(100) as f64;
+            let noise = f64::from(u8::try_from(chance.below(100)).unwrap());
             sum += 0.000_45 + noise * 0.000_001;
             sum >= 1.0
         })
