@@ -40,6 +40,20 @@ code-again-hint = You can do this a minute after the last mail.
 code-other-address = I want to use another e-mail address
 code-sent-again = Another mail is on its way.
 
+wait-heading = A little patience
+wait-lead = Many people are asking for a code at the same time. So it takes a little longer for everyone.
+wait-working = Your device is doing some sums. Then you go on by yourself. It takes a few seconds.
+wait-seconds =
+    { $n ->
+        [one] Wait { $n } second. Then press the button.
+       *[other] Wait { $n } seconds. Then press the button.
+    }
+wait-no-more = You can go on. Press the button.
+wait-button = Go on
+wait-notes-title = Why do I have to wait?
+wait-why = This way nobody can ask for very many codes at once with a machine. Everyone gets this page now, with any e-mail address.
+wait-kept = You need not type your e-mail address again. We send the mail once you have gone on.
+
 choose-heading = What would you like to do?
 choose-lead = The code is right.
 choose-form = Make or replace a declaration
@@ -147,6 +161,10 @@ fault-choice-missing = Choose what you want to do.
 fault-work-mailbox = This looks like an e-mail address of your work. An employer may be able to read along. Better use a mailbox of your own. Do you want to go on with it? Then tick the box and press the button again.
 fault-source = This is no web address that begins with https://. Correct it, or leave it empty.
 fault-again-too-soon = Wait a minute after the last mail. Then ask for another code.
+fault-wait-not-over = It is a little too early. Wait until the time is over and then press the button.
+fault-work-wrong = The sums of your device are not right. That does not matter: wait a moment and then press the button.
+fault-wait-too-long = This page stood open for a long time. Wait once more and then press the button.
+fault-still-crowded = It is still too busy. Wait a moment and then press the button once more.
 fault-too-fast = That was very quick. Wait a few seconds and press the button once more.
 
 # The calendar file. Its title leaves out on purpose what it is about.

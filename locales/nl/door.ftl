@@ -40,6 +40,20 @@ code-again-hint = Dat kan een minuut na de vorige mail.
 code-other-address = Ik wil een ander e-mailadres gebruiken
 code-sent-again = Er is nog een mail onderweg.
 
+wait-heading = Nog even geduld
+wait-lead = Er vragen nu veel mensen tegelijk om een code. Daarom duurt het bij iedereen iets langer.
+wait-working = Uw apparaat lost een paar sommen op. Daarna gaat u vanzelf verder. Dat duurt een paar tellen.
+wait-seconds =
+    { $n ->
+        [one] Wacht { $n } seconde. Druk dan op de knop.
+       *[other] Wacht { $n } seconden. Druk dan op de knop.
+    }
+wait-no-more = U kunt verder. Druk op de knop.
+wait-button = Verder
+wait-notes-title = Waarom moet ik wachten?
+wait-why = Zo kan niemand met een machine heel veel codes tegelijk aanvragen. Iedereen krijgt nu deze pagina, met elk e-mailadres.
+wait-kept = U hoeft uw e-mailadres niet opnieuw te typen. Wij sturen de mail als u verder bent gegaan.
+
 choose-heading = Wat wilt u doen?
 choose-lead = De code klopt.
 choose-form = Een verklaring maken of vervangen
@@ -147,6 +161,10 @@ fault-choice-missing = Kies wat u wilt doen.
 fault-work-mailbox = Dit lijkt een e-mailadres van uw werk. Een werkgever kan meelezen. Neem liever een eigen mailbox. Wilt u toch verder? Zet dan het vinkje en druk nog eens op de knop.
 fault-source = Dit is geen webadres dat met https:// begint. Verbeter het, of laat het leeg.
 fault-again-too-soon = Wacht een minuut na de vorige mail. Vraag daarna nog een code.
+fault-wait-not-over = Het is nog iets te vroeg. Wacht tot de tijd om is en druk dan op de knop.
+fault-work-wrong = De sommen van uw apparaat kloppen niet. Dat geeft niet: wacht even en druk dan op de knop.
+fault-wait-too-long = Deze pagina stond lang open. Wacht nog één keer en druk dan op de knop.
+fault-still-crowded = Het is nog te druk. Wacht even en druk dan nog eens op de knop.
 fault-too-fast = Dat ging heel snel. Wacht een paar tellen en druk dan nog eens op de knop.
 
 # Het bestand voor de agenda. De titel zegt met opzet niet waar het over gaat.

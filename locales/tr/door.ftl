@@ -40,6 +40,20 @@ code-again-hint = Bunu, önceki e-postadan bir dakika sonra yapabilirsiniz.
 code-other-address = Başka bir e-posta adresi kullanmak istiyorum
 code-sent-again = Bir e-posta daha yolda.
 
+wait-heading = Biraz sabır lütfen
+wait-lead = Şu anda birçok kişi aynı anda kod istiyor. Bu yüzden herkes için biraz daha uzun sürüyor.
+wait-working = Cihazınız birkaç hesap yapıyor. Sonra kendiliğinden devam edersiniz. Birkaç saniye sürer.
+wait-seconds =
+    { $n ->
+        [one] { $n } saniye bekleyin. Sonra düğmeye basın.
+       *[other] { $n } saniye bekleyin. Sonra düğmeye basın.
+    }
+wait-no-more = Devam edebilirsiniz. Düğmeye basın.
+wait-button = Devam
+wait-notes-title = Neden beklemem gerekiyor?
+wait-why = Böylece kimse bir makineyle aynı anda çok fazla kod isteyemez. Şu anda hangi e-posta adresi olursa olsun herkes bu sayfayı görür.
+wait-kept = E-posta adresinizi yeniden yazmanız gerekmez. Siz devam edince e-postayı göndeririz.
+
 choose-heading = Ne yapmak istiyorsunuz?
 choose-lead = Kod doğru.
 choose-form = Beyan yap veya yenisiyle değiştir
@@ -147,6 +161,10 @@ fault-choice-missing = Ne yapmak istediğinizi seçin.
 fault-work-mailbox = Bu, iş yerinizin e-posta adresine benziyor. Bir işveren okuyabilir. Kendi e-posta kutunuzu kullanmanız daha iyi olur. Yine de devam etmek istiyor musunuz? O zaman kutuyu işaretleyin ve düğmeye bir kez daha basın.
 fault-source = Bu, https:// ile başlayan bir web adresi değil. Düzeltin ya da boş bırakın.
 fault-again-too-soon = Önceki e-postadan sonra bir dakika bekleyin. Sonra bir kod daha isteyin.
+fault-wait-not-over = Biraz erken oldu. Süre bitene kadar bekleyin ve sonra düğmeye basın.
+fault-work-wrong = Cihazınızın hesapları doğru değil. Önemli değil: biraz bekleyin ve sonra düğmeye basın.
+fault-wait-too-long = Bu sayfa uzun süre açık kaldı. Bir kez daha bekleyin ve sonra düğmeye basın.
+fault-still-crowded = Hâlâ çok kalabalık. Biraz bekleyin ve sonra düğmeye bir kez daha basın.
 fault-too-fast = Bu çok hızlı oldu. Birkaç saniye bekleyin ve sonra düğmeye bir kez daha basın.
 
 # Takvim dosyası. Başlık, konunun ne olduğunu bilerek söylemez.

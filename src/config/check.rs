@@ -31,6 +31,7 @@ pub(super) fn refusals(
     problems.extend(half_a_sign_in(settings));
     problems.extend(two_passwords(settings));
     problems.extend(key_in_ceremony(settings));
+    problems.extend(watched_from_elsewhere(settings));
     if settings.production {
         problems.extend(placeholders(gathered));
         problems.extend(processors::unnamed(settings));
@@ -93,6 +94,20 @@ fn mail_in_clear(settings: &Settings) -> Option<Problem> {
             "mail.url",
             "letters would cross the network in clear",
             "Leave ?tls=off away (STARTTLS), or use smtps://",
+        )
+    })
+}
+
+fn watched_from_elsewhere(settings: &Settings) -> Option<Problem> {
+    let metrics = &settings.metrics;
+    let listen = metrics.listen?;
+    let open = !listen.ip().is_loopback() && !metrics.beyond_this_machine;
+    open.then(|| {
+        Problem::new(
+            "metrics.listen",
+            "other machines could read it",
+            "Name an address of loopback; or let a firewall admit only the machine that watches, \
+             and set metrics.beyond_this_machine = true",
         )
     })
 }

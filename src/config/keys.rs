@@ -109,9 +109,16 @@ mod tests {
             .iter()
             .filter(|key| matches!(key.kind, Kind::Whole(..)))
         {
-            let unit = ["_seconds", "_mib", "_per_hour", "_per_minute", "_per_day"]
-                .iter()
-                .any(|unit| key.name.ends_with(unit));
+            let units = [
+                "_seconds",
+                "_mib",
+                "_per_hour",
+                "_per_minute",
+                "_per_day",
+                "_percent",
+                "_bits",
+            ];
+            let unit = units.iter().any(|unit| key.name.ends_with(unit));
             assert!(unit || things.contains(&key.name), "{}", key.path());
         }
     }

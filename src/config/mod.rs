@@ -37,6 +37,6 @@ pub use relay::{Relay, Security};
 pub use secrets::Secret;
 pub use settings::{
     Backup, Controller, Counting, CountingMode, Database, Derivation, Door, Journal, Keys, Log,
-    Mail, Operations, Register, ReleaseBy, Settings, Web,
+    Mail, Metrics, Operations, Register, ReleaseBy, Settings, Web,
 };
 pub use site::BaseUrl;

@@ -52,6 +52,10 @@ pub(super) const SECTIONS: &[(&str, &str)] = &[
         "For whoever runs the register; no visitor sees any of it.",
     ),
     (
+        "metrics",
+        "What programs that watch may read. docs/logging.md says what never stands in it.",
+    ),
+    (
         "log",
         "The log. docs/logging.md says what never stands in it.",
     ),

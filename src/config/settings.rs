@@ -60,6 +60,8 @@ pub struct Settings {
     /// Who runs the register.
     #[serde(default)]
     pub operations: Operations,
+    /// What programs that watch may read.
+    pub metrics: Metrics,
     /// The log.
     pub log: Log,
     #[serde(skip)]
@@ -232,6 +234,12 @@ pub struct Mail {
 pub struct Door {
     /// A form that comes back faster was not filled in by a person.
     pub minimum_form_age_seconds: u32,
+    /// From this part of all code requests on, in percent, each takes some work; 0 for never.
+    pub work_above_percent: u32,
+    /// Zero bits that each part of the work asks for while the crowd is small.
+    pub work_bits: u8,
+    /// How long somebody waits whose device does no work.
+    pub wait_seconds: u32,
 }
 
 /// The cost of a derivation (Argon2id).
@@ -321,6 +329,16 @@ impl std::fmt::Debug for Operations {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Operations")
     }
+}
+
+/// What programs that watch may read.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// Where it is served; nowhere without it.
+    pub listen: Option<std::net::SocketAddr>,
+    /// Whether other machines may ask.
+    pub beyond_this_machine: bool,
 }
 
 /// The log.

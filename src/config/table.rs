@@ -2,6 +2,8 @@
 
 mod counting;
 mod database;
+mod door;
+mod metrics;
 mod operations;
 mod pages;
 mod web;
@@ -285,13 +287,10 @@ pub(super) const KEYS: &[Key] = &[
         Is("20000"),
         "Letters that may wait; when full, asking for a code is refused for everyone.",
     ),
-    key(
-        "door",
-        "minimum_form_age_seconds",
-        Kind::Whole(0, 60),
-        Is("1"),
-        "A form that comes back faster than this was not filled in by a person.",
-    ),
+    door::MINIMUM_FORM_AGE,
+    door::WORK_ABOVE,
+    door::WORK_BITS,
+    door::WAIT,
     key(
         "derivation",
         "memory_mib",
@@ -328,6 +327,8 @@ pub(super) const KEYS: &[Key] = &[
     pages::TRANSPARENCY,
     pages::SECURITY_CONTACT,
     operations::ADMINISTRATOR,
+    metrics::LISTEN,
+    metrics::BEYOND,
     key(
         "log",
         "level",

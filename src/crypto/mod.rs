@@ -32,6 +32,7 @@ pub mod shares;
 pub mod sign;
 pub mod totp;
 pub mod visit_key;
+pub mod work;
 
 pub use create::{CountingKeyPlace, Created, Halves, complete};
 pub use error::{CryptoError, KeyError, KeyProblem, SignError};

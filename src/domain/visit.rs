@@ -17,6 +17,8 @@ use super::nationality::Nationality;
 
 /// The size of every visit before sealing, whatever it holds.
 pub const VISIT_BYTES: usize = 384;
+/// Work at a crowded door is done, or its time waited out, within this many seconds.
+pub const WAITING_SECONDS: i64 = 15 * 60;
 /// A visit lasts this many seconds after its last page.
 pub const IDLE_SECONDS: i64 = 20 * 60;
 /// A visit lasts at most this many seconds.
@@ -57,6 +59,15 @@ pub enum Stage {
         /// What was answered so far.
         draft: Draft,
     },
+    /// A code was asked for at a crowded door: first some work is done, or some time passes.
+    Waiting {
+        /// For whom.
+        address: EmailAddress,
+        /// When.
+        asked: Timestamp,
+        /// How hard the work is.
+        bits: u8,
+    },
 }
 
 /// Answers on their way to the last page.
@@ -84,7 +95,9 @@ impl Visit {
     pub fn is_over(&self, now: Timestamp) -> bool {
         match &self.stage {
             Stage::Fresh { shown } => now.since(*shown) > CODE_LIFE_SECONDS,
-            Stage::Pending { asked, .. } => now.since(*asked) > CODE_LIFE_SECONDS,
+            Stage::Pending { asked, .. } | Stage::Waiting { asked, .. } => {
+                now.since(*asked) > CODE_LIFE_SECONDS
+            }
             Stage::Open { opened, seen, .. } => now > ends(*opened, *seen),
         }
     }
@@ -133,6 +146,12 @@ enum WireStage {
         seen: i64,
         draft: WireDraft,
     },
+    // Last: a host of an earlier version still reads the others.
+    Waiting {
+        address: String,
+        asked: i64,
+        bits: u8,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -146,7 +165,9 @@ struct WireDraft {
 impl Drop for Wire {
     fn drop(&mut self) {
         match &mut self.stage {
-            WireStage::Pending { address, .. } => address.zeroize(),
+            WireStage::Pending { address, .. } | WireStage::Waiting { address, .. } => {
+                address.zeroize();
+            }
             WireStage::Open { root, .. } => root.zeroize(),
             WireStage::Fresh { .. } => {}
         }
@@ -191,6 +212,15 @@ impl Visit {
                 seen: Timestamp::from_unix(*seen),
                 draft: Draft::from_wire(draft)?,
             },
+            WireStage::Waiting {
+                address,
+                asked,
+                bits,
+            } => Stage::Waiting {
+                address: EmailAddress::parse(address).ok()?,
+                asked: Timestamp::from_unix(*asked),
+                bits: *bits,
+            },
         };
         Some(Self {
             nonce: Nonce::new(wire.nonce),
@@ -217,6 +247,15 @@ impl Visit {
                 opened: opened.unix(),
                 seen: seen.unix(),
                 draft: draft.wire(),
+            },
+            Stage::Waiting {
+                address,
+                asked,
+                bits,
+            } => WireStage::Waiting {
+                address: address.expose().as_str().to_owned(),
+                asked: asked.unix(),
+                bits: *bits,
             },
         };
         Wire {
@@ -314,8 +353,16 @@ mod tests {
             Visit {
                 nonce,
                 stage: Stage::Pending {
+                    address: long.clone(),
+                    asked: at(0),
+                },
+            },
+            Visit {
+                nonce,
+                stage: Stage::Waiting {
                     address: long,
                     asked: at(0),
+                    bits: 16,
                 },
             },
             open(0, 10),

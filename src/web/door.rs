@@ -12,11 +12,12 @@ use crate::domain::code::Code;
 use crate::domain::email::{EmailAddress, EmailError};
 use crate::domain::visit::{Stage, Visit};
 use crate::domain::workplace;
-use crate::flows::ask_for_code::ask_for_code;
 use crate::flows::end_visit;
 use crate::flows::open_door::{Opened, open_door};
 
 use super::open::OpenVisit;
+use super::respond;
+use super::waiting::{self, Asked};
 
 /// What a form was sent with.
 pub(super) type Form = web::Form<Fields>;
@@ -70,13 +71,9 @@ pub(super) async fn ask(visitor: Visitor, form: Form) -> Result<HttpResponse, We
     if is_too_fast(&visitor, visit) {
         return start_page(&visitor, visit, Some(Fault::TooFast), typed);
     }
-    visitor.web.limits.code(&visitor.request)?;
-    let locale = visitor.locale;
-    let pending = visitor
-        .web
-        .run(move |app| ask_for_code(app, address, locale))
-        .await?;
-    visitor.go_on("code", &pending)
+    // In a crowd or not, the way on is the same.
+    let (Asked::Sent(visit) | Asked::Crowded(visit)) = waiting::ask(&visitor, address).await?;
+    visitor.go_on("code", &visit)
 }
 
 /// Nobody types an address in no time at all: a machine does.
@@ -84,7 +81,7 @@ fn is_too_fast(visitor: &Visitor, visit: &Visit) -> bool {
     let least = i64::from(visitor.web.app.settings.door.minimum_form_age_seconds);
     let since = match &visit.stage {
         Stage::Fresh { shown } => *shown,
-        Stage::Pending { asked, .. } => *asked,
+        Stage::Pending { asked, .. } | Stage::Waiting { asked, .. } => *asked,
         Stage::Open { seen, .. } => *seen,
     };
     visitor.now.since(since) < least
@@ -114,6 +111,12 @@ pub(super) async fn code(visitor: Visitor) -> Result<HttpResponse, WebError> {
                 ..
             },
         ) => visitor.go_on("choose", visit),
+        Some(
+            visit @ Visit {
+                stage: Stage::Waiting { .. },
+                ..
+            },
+        ) => waiting::page(&visitor, visit, None),
         _ => over_page(&visitor),
     }
 }
@@ -152,13 +155,10 @@ async fn again(visitor: &Visitor, visit: &Visit) -> Result<HttpResponse, WebErro
     if visitor.now.since(*asked) < AGAIN_AFTER_SECONDS {
         return code_page(visitor, visit, Typing::Wrong(Fault::AgainTooSoon));
     }
-    visitor.web.limits.code(&visitor.request)?;
-    let (address, locale) = (address.clone(), visitor.locale);
-    let pending = visitor
-        .web
-        .run(move |app| ask_for_code(app, address, locale))
-        .await?;
-    code_page(visitor, &pending, Typing::SentAgain)
+    match waiting::ask(visitor, address.clone()).await? {
+        Asked::Sent(visit) => code_page(visitor, &visit, Typing::SentAgain),
+        Asked::Crowded(visit) => visitor.go_on("code", &visit),
+    }
 }
 
 /// `POST code`.
@@ -168,6 +168,13 @@ pub(super) async fn type_code(visitor: Visitor, form: Form) -> Result<HttpRespon
     };
     if matches!(visit.stage, Stage::Open { .. }) {
         return visitor.go_on("choose", visit);
+    }
+    if matches!(visit.stage, Stage::Waiting { .. }) {
+        return waiting::goes_on(&visitor, visit, &form).await;
+    }
+    // The same form once more, after it did its work.
+    if form.contains_key("answer") {
+        return visitor.go_on("code", visit);
     }
     if form.get("action").is_some_and(|action| action == "again") {
         return again(&visitor, visit).await;
@@ -278,5 +285,7 @@ pub(super) async fn exit(visitor: Visitor, form: Form) -> Result<HttpResponse, W
         page: visitor.page("start"),
         by_choice: true,
     };
-    visitor.last_page(StatusCode::OK, &view)
+    let mut response = visitor.last_page(StatusCode::OK, &view)?;
+    respond::forget(response.headers_mut());
+    Ok(response)
 }

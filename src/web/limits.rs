@@ -55,11 +55,15 @@ impl Limits {
             .map_err(|_| WebError::TooMany)
     }
 
-    /// One more request for a code from this network, and in all.
-    pub(super) fn code(&self, request: &HttpRequest) -> Result<(), WebError> {
+    /// One more request for a code from this network.
+    pub(super) fn code_from_network(&self, request: &HttpRequest) -> Result<(), WebError> {
         self.codes
             .check_key(&self.tag(request))
-            .map_err(|_| WebError::TooMany)?;
+            .map_err(|_| WebError::TooMany)
+    }
+
+    /// One more letter in all.
+    pub(super) fn code_in_all(&self) -> Result<(), WebError> {
         self.codes_in_all.check().map_err(|_| WebError::Busy)
     }
 

@@ -17,6 +17,8 @@ use actix_web::rt;
 use actix_web::web::Bytes;
 
 use super::error::WebError;
+use super::metrics::Load;
+use super::server::MOST_CONNECTIONS;
 
 /// No form of ours is longer; most may be much shorter, which their own routes see to.
 const LONGEST_BODY: usize = 256 * 1024;
@@ -108,6 +110,11 @@ impl Connections {
             }
             !slow
         });
+    }
+
+    /// How full the server is, in coarse steps.
+    pub(super) fn load(&self) -> Load {
+        Load::of(self.lock().len(), 2 * MOST_CONNECTIONS)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Weak<Watched>>> {

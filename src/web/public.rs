@@ -9,7 +9,7 @@ use super::respond;
 use super::shelf::{self, Keep};
 use super::views::office::{OFFICE_SCRIPT, OFFICE_STYLESHEET};
 use super::views::public::{CountingMode, HelpView, HomeView, PaperView, PrivacyView, SafetyView};
-use super::views::{FAVICON, SCRIPT, SOCIAL_IMAGE, STYLESHEET};
+use super::views::{FAVICON, SCRIPT, SOCIAL_IMAGE, STYLESHEET, WORK};
 use super::visitor::Visitor;
 use crate::config::{self, Settings};
 use crate::domain::consent::Purpose;
@@ -98,6 +98,11 @@ pub(super) async fn favicon() -> HttpResponse {
 /// The script of the door.
 pub(super) async fn script() -> HttpResponse {
     still("text/javascript; charset=utf-8", SCRIPT)
+}
+
+/// The work at a crowded door.
+pub(super) async fn work_script() -> HttpResponse {
+    still("text/javascript; charset=utf-8", WORK)
 }
 
 /// What a messenger shows beside a link.

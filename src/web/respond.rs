@@ -6,7 +6,8 @@ use actix_web::HttpResponse;
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap,
+    HeaderName, HeaderValue, LOCATION,
 };
 
 use super::error::WebError;
@@ -75,6 +76,14 @@ pub(super) fn message(status: StatusCode, view: &impl Template) -> Result<HttpRe
         .insert_header((CONTENT_TYPE, HTML))
         .insert_header((CACHE_CONTROL, "no-store"))
         .body(padded(rendered(view)?.into_bytes())))
+}
+
+/// Whoever stops may be somebody who is watched: the pages that this browser read go out of its
+/// cache. Not the cookies: that word reaches beyond this site. On this page alone, since browsers
+/// can take a while over it, and no other page may wait.
+pub(super) fn forget(headers: &mut HeaderMap) {
+    let name = HeaderName::from_static("clear-site-data");
+    headers.insert(name, HeaderValue::from_static("\"cache\""));
 }
 
 /// On to another page of the door.

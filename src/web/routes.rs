@@ -72,6 +72,7 @@ pub fn routes(config: &mut ServiceConfig, demo: bool) {
         .service(page("/static/enkel.css", public::stylesheet))
         .service(page("/static/office.css", public::office_stylesheet))
         .service(page("/static/enkel.js", public::script))
+        .service(page("/static/work.js", public::work_script))
         .service(page("/static/office.js", public::office_script))
         .service(page("/static/social.png", public::social_image))
         .service(page("/static/favicon.svg", public::favicon))

@@ -11,6 +11,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App as Service, Error, HttpServer, web};
 
 use super::guard::guard;
+use super::metrics;
 use super::patience::Patience;
 use super::routes::routes;
 use super::state::Web;
@@ -28,6 +29,8 @@ pub struct Options {
     pub sign_ins: Vec<SignIn>,
     /// How long a client may take.
     pub patience: Patience,
+    /// How often the program looks at itself for those who watch it.
+    pub look_every: Duration,
 }
 
 /// How an invented operator of a demonstration signs in.
@@ -50,6 +53,7 @@ impl Options {
             mailbox: None,
             sign_ins: Vec::new(),
             patience: Patience::USUAL,
+            look_every: metrics::LOOK_EVERY,
         }
     }
 }
@@ -58,7 +62,7 @@ const FORGET_EVERY: Duration = Duration::from_secs(600);
 /// What was begun may take so long: a statement at the database ends sooner.
 const SHUTDOWN_SECONDS: u64 = 35;
 /// On each of two threads.
-const MOST_CONNECTIONS: usize = 2_048;
+pub(super) const MOST_CONNECTIONS: usize = 2_048;
 
 /// Listens, and gives the address with the server that serves it once awaited. Called within a
 /// system of `actix_web::rt`. A signal to stop first turns `/readyz` red, and ends the server when
@@ -84,10 +88,12 @@ pub fn listen(state: Arc<Web>) -> std::io::Result<(SocketAddr, Server)> {
         loop {
             actix_web::rt::time::sleep(FORGET_EVERY).await;
             limits.limits.forget_quiet();
+            limits.crowd.forget(limits.app.now());
         }
     });
     actix_web::rt::spawn(cut_off(state.clone(), patience.between));
     actix_web::rt::spawn(state.clone().into_inner().keep_looking());
+    metrics::start(&state.clone().into_inner())?;
     let stopping = stop::told(state.clone())?;
     let server = HttpServer::new(move || {
         state.alive.watch_this_thread();

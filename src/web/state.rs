@@ -4,14 +4,16 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::web;
 
 use super::alive::Alive;
 use super::archive::Published;
+use super::crowd::Crowd;
 use super::error::WebError;
 use super::limits::Limits;
+use super::metrics::Load;
 use super::office::{Inspected, Works};
 use super::patience::{Connections, Patience};
 use super::server::{Options, SignIn};
@@ -29,6 +31,7 @@ pub struct Web {
     pub app: Arc<App>,
     pub(super) site: Site,
     pub(super) limits: Limits,
+    pub(super) crowd: Crowd,
     pub(super) published: Published,
     pub(super) shelf: Shelf,
     /// What ships with the program about states.
@@ -47,6 +50,7 @@ pub struct Web {
     pub(super) listen: SocketAddr,
     /// Whether its threads come round.
     pub(super) alive: Alive,
+    pub(super) look_every: Duration,
     at_work: AtomicUsize,
     stopping: AtomicBool,
 }
@@ -71,6 +75,7 @@ impl Web {
         Ok(Self {
             site: site(&app.settings, options.mailbox.is_some()),
             limits,
+            crowd: Crowd::new(&app.settings, Instant::now()),
             published: Published::default(),
             shelf: Shelf::default(),
             atlas: Arc::new(atlas),
@@ -82,6 +87,7 @@ impl Web {
             patience: options.patience,
             listen: options.listen,
             alive: Alive::default(),
+            look_every: options.look_every,
             at_work: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             app,
@@ -116,6 +122,12 @@ impl Web {
     #[must_use]
     pub fn is_alive(&self, within: Duration) -> bool {
         self.alive.comes_round(within) && self.alive.moves(self.at_work.load(Ordering::SeqCst))
+    }
+
+    /// How full the queue is, in coarse steps.
+    pub(super) fn load(&self) -> Load {
+        let taken = self.at_work.load(Ordering::SeqCst);
+        Load::of(taken, self.app.settings.web.queue)
     }
 
     /// Runs one flow on a thread where it may block. The queue before it is bounded: beyond that

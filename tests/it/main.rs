@@ -117,6 +117,8 @@ mod thief_finds_nothing;
 #[cfg(test)]
 mod upgrades;
 #[cfg(test)]
+mod watched;
+#[cfg(test)]
 mod web;
 #[cfg(test)]
 mod what_each_theft_surrenders;

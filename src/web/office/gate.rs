@@ -26,18 +26,23 @@ pub(super) async fn gate(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let typed = Interrupted::of(&mut request).await?;
-    let desk = Desk::of(request.request())?;
-    match admitted(desk, &request, typed).await {
+    match looks(&mut request).await {
         Ok(seat) => {
             request.extensions_mut().insert(Admitted(seat));
             Ok(next.call(request).await?.map_into_boxed_body())
         }
-        Err(answer) => {
-            let answer = answer?;
-            Ok(request.into_response(answer))
-        }
+        Err(Ok(answer)) => Ok(request.into_response(answer)),
+        // As an answer and not as an error: an error would go past the guard, and bare.
+        Err(Err(refused)) => Ok(request.error_response(refused).map_into_boxed_body()),
     }
+}
+
+async fn looks(
+    request: &mut ServiceRequest,
+) -> Result<Option<Seat>, Result<HttpResponse, WebError>> {
+    let typed = Interrupted::of(request).await.map_err(Err)?;
+    let desk = Desk::of(request.request()).map_err(Err)?;
+    admitted(desk, request, typed).await
 }
 
 /// Who comes in; or what is answered instead. The request must be free again after this: routing

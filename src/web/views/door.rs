@@ -50,6 +50,29 @@ impl CodeView<'_> {
     }
 }
 
+/// `code` at a crowded door: some work, or some time, before the letter is sent.
+#[derive(Template)]
+#[template(path = "door/wait.html")]
+pub struct WaitView<'a> {
+    /// The page.
+    pub page: Page<'a>,
+    /// The form token, which is what the work is about.
+    pub token: String,
+    /// What to mend.
+    pub faults: Vec<Fault>,
+    /// How hard the work is.
+    pub bits: u8,
+    /// Seconds to wait without it.
+    pub seconds: i64,
+}
+
+impl WaitView<'_> {
+    /// A device that worked it out wrong once would do so again.
+    fn gives_work(&self) -> bool {
+        !self.faults.contains(&Fault::WorkWrong)
+    }
+}
+
 /// `choose`: make a declaration, or see what is kept. Does not say whether anything is.
 #[derive(Template)]
 #[template(path = "door/choose.html")]

@@ -89,6 +89,14 @@ pub enum Fault {
     WorkMailbox,
     /// Another code was asked for within a minute.
     AgainTooSoon,
+    /// The time to wait at a crowded door is not over.
+    WaitNotOver,
+    /// What a device worked out there is wrong.
+    WorkWrong,
+    /// The page there stood open too long.
+    WaitTooLong,
+    /// Too many have waited there.
+    StillCrowded,
     /// The form was sent faster than a person types, or too often from one network.
     TooFast,
     /// The number made up for the dice is none, or too large.
@@ -110,6 +118,7 @@ impl Fault {
             | Self::TooFast => "address",
             Self::CodeMissing | Self::CodeMalformed | Self::CodeWrong => "code",
             Self::AgainTooSoon => "again",
+            Self::WaitNotOver | Self::WorkWrong | Self::WaitTooLong | Self::StillCrowded => "go",
             Self::AdultAndDutchMissing => "adult_dutch",
             Self::NationalityMissing | Self::NationalityTooMany => List::First.field(),
             Self::NationalityUnknown(list)
@@ -152,6 +161,10 @@ impl Fault {
             Self::ChoiceMissing => "fault-choice-missing",
             Self::WorkMailbox => "fault-work-mailbox",
             Self::AgainTooSoon => "fault-again-too-soon",
+            Self::WaitNotOver => "fault-wait-not-over",
+            Self::WorkWrong => "fault-work-wrong",
+            Self::WaitTooLong => "fault-wait-too-long",
+            Self::StillCrowded => "fault-still-crowded",
             Self::TooFast => "fault-too-fast",
             Self::DiceNumber => "dice-fault-number",
             Self::DiceDraws => "dice-fault-draws",
@@ -171,7 +184,7 @@ impl Fault {
     }
 
     /// Every fault, for the catalogues' tests.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 35] = [
         Self::AddressMissing,
         Self::AddressTooLong,
         Self::AddressMalformed,
@@ -200,6 +213,10 @@ impl Fault {
         Self::ChoiceMissing,
         Self::WorkMailbox,
         Self::AgainTooSoon,
+        Self::WaitNotOver,
+        Self::WorkWrong,
+        Self::WaitTooLong,
+        Self::StillCrowded,
         Self::TooFast,
         Self::DiceNumber,
         Self::DiceDraws,

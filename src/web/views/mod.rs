@@ -41,6 +41,8 @@ pub const FAVICON: &str = include_str!("../../../static/favicon.svg");
 
 /// The one script, served as `/static/enkel.js`: for pages of the door alone, and nothing needs it.
 pub const SCRIPT: &str = include_str!("../../../static/enkel.js");
+/// The work at a crowded door, served as `/static/work.js` and run by the script beside the page.
+pub const WORK: &str = include_str!("../../../static/work.js");
 /// What a messenger shows beside a link: the plain motif, without a word.
 pub const SOCIAL_IMAGE: &[u8] = include_bytes!("../../../static/social.png");
 

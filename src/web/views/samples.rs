@@ -1,6 +1,6 @@
 //! Every page with sample data, for the tests of pages and for looking at them.
 
-use super::door::{ChooseView, CodeView, Message, MessageView, StartView, VisitOverView};
+use super::door::{ChooseView, CodeView, Message, MessageView, StartView, VisitOverView, WaitView};
 use super::form::{CheckForm, ChoiceForm, Frame, ShownTexts, TickForm, Ticks};
 use super::kept::{DoneView, Kept, KeptView, Outcome};
 use super::nationality::NationalityForm;
@@ -156,6 +156,7 @@ impl<'a> Album<'a> {
             };
             self.add(name, &view);
         }
+        self.waiting();
         for (name, faults) in [
             ("choose", vec![]),
             ("choose-fault", vec![Fault::ChoiceMissing]),
@@ -178,6 +179,24 @@ impl<'a> Album<'a> {
                 &format!("message-{}", message.name()),
                 &MessageView { page, message },
             );
+        }
+    }
+
+    fn waiting(&mut self) {
+        for (name, faults, seconds) in [
+            ("wait", vec![], 45),
+            ("wait-ready", vec![], 0),
+            ("wait-fault", vec![Fault::WorkWrong], 1),
+            ("wait-crowded", vec![Fault::StillCrowded], 0),
+        ] {
+            let view = WaitView {
+                page: self.page("code"),
+                token: TOKEN.into(),
+                faults,
+                bits: 14,
+                seconds,
+            };
+            self.add(name, &view);
         }
     }
 

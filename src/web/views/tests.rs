@@ -7,7 +7,9 @@ use crate::domain::locale::Locale;
 use crate::text::Texts;
 
 /// How the names of pages of the door begin.
-const DOOR: [&str; 7] = ["start", "code", "choose", "over", "form-", "kept", "done"];
+const DOOR: [&str; 8] = [
+    "start", "code", "wait", "choose", "over", "form-", "kept", "done",
+];
 
 fn pages() -> Vec<(Locale, String, String)> {
     let texts = Texts::load().unwrap();

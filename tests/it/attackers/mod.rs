@@ -1,7 +1,7 @@
 //! The attackers. Each first wins against a register of which one protection is really switched
 //! off, then does the same against ours and fails.
 //!
-//! `./test` runs them small, `./test --long thief` (or `figures`) at full size: it sets
+//! `./test` runs them small, `./test --long thief` (or `figures`, `flood`) at full size: it sets
 //! `ENKEL_LONG`, and [`size`] is the only place that reads it. An attacker asks it for every number that grows,
 //! `size(60, 2_000)`, and needs nothing else to take part.
 //!
@@ -10,6 +10,7 @@
 
 mod archivist;
 mod clock;
+mod flood;
 mod guesser;
 mod replayer;
 mod restorer;
@@ -25,7 +26,7 @@ use crate::app::{Backend, raw};
 /// How much an attacker does: the first number in `./test`, the second in a long run.
 pub fn size(short: usize, long: usize) -> usize {
     match std::env::var_os("ENKEL_LONG") {
-        Some(part) if part == "thief" || part == "figures" => long,
+        Some(part) if part == "thief" || part == "figures" || part == "flood" => long,
         _ => short,
     }
 }

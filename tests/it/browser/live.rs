@@ -39,15 +39,22 @@ impl LiveSite {
 
     /// A site that speaks further languages, for a look at them.
     pub fn speaking(preview: &[Locale]) -> Self {
+        Self::with(preview, &[])
+    }
+
+    /// A site whose settings differ in these keys.
+    pub fn with(preview: &[Locale], more: &[(&str, &str)]) -> Self {
         let tags: Vec<_> = preview.iter().map(|locale| locale.code()).collect();
         let folder = tempfile::tempdir().unwrap();
         let listen = free();
         let base = format!("http://{listen}");
-        let given = [
+        let languages = tags.join(",");
+        let mut given = vec![
             ("register.base_url", base.as_str()),
             ("derivation.memory_mib", "1"),
-            ("register.preview_languages", &tags.join(",")),
+            ("register.preview_languages", &languages),
         ];
+        given.extend(more);
         let settings = Settings::given(folder.path(), &given).unwrap();
         let today = HostClock.now().day();
         let keys = Keys::create(&settings.keys.folder, today, &CountingKeyPlace::Automatic);

@@ -3,6 +3,7 @@
 mod axe;
 mod budget;
 mod chromium;
+mod crowd;
 mod everyone;
 mod first_paint;
 mod inspector;

@@ -5,6 +5,7 @@ mod members;
 mod one_runner;
 mod pooler;
 pub mod process;
+mod quiet_log;
 mod replica;
 mod rolling;
 mod stopping;

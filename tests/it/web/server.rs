@@ -35,7 +35,11 @@ impl Site {
     }
 
     pub fn of(register: TestApp) -> Self {
-        let options = Options::at(SocketAddr::from(([127, 0, 0, 1], 0)));
+        Self::started(register, Options::at(SocketAddr::from(([127, 0, 0, 1], 0))))
+    }
+
+    /// With a server that was started like this.
+    pub fn started(register: TestApp, options: Options) -> Self {
         Self {
             served: Served::new(register.app.clone(), options),
             before: None,
@@ -56,6 +60,11 @@ impl Site {
             before: None,
             register,
         }
+    }
+
+    /// Where it really listens.
+    pub fn address(&self) -> SocketAddr {
+        self.served.address
     }
 
     /// What visitors call it, whatever port it has here.
