@@ -1,8 +1,8 @@
 """What lies outside a register's machine, on loopback: names, a proxy that does TLS, and a signer.
 
-    world.py BACKEND
+    world.py BACKEND [DNS]
 
-prints {"dns": PORT, "https": PORT, "clear": PORT, "ca": PEM}. Then each line of standard input is one
+(DNS: the address and port of the resolver, where it must be a certain one) prints {"dns": PORT, "https": PORT, "clear": PORT, "ca": PEM}. Then each line of standard input is one
 JSON object, answered by one:
 
     {"zone": [[NAME, KIND, TEXT], ...]}       what the resolver knows from now on
@@ -92,16 +92,19 @@ class Short(DNSHandler):
     udplen = 512
 
 
-def resolve():
-    """The same port for UDP and TCP; another test may be quicker to take one of them."""
+def resolve(address, port):
+    """The same port for UDP and TCP; where any will do, another test may be quicker to take one."""
     zone = Zone()
+    given = port
     while True:
-        common = {"address": "127.0.0.1", "handler": Short, "logger": DNSLogger(logf=lambda line: None)}
-        udp = DNSServer(zone, port=0, **common)
+        common = {"address": address, "handler": Short, "logger": DNSLogger(logf=lambda line: None)}
+        udp = DNSServer(zone, port=given, **common)
         port = udp.server.server_address[1]
         try:
             tcp = DNSServer(zone, port=port, tcp=True, **common)
         except OSError:
+            if given:
+                raise
             udp.server.server_close()
             continue
         udp.start_thread()
@@ -281,8 +284,9 @@ def verify(letter, port):
 # ------------------------------------------------------------------------------------------------
 
 
-def main(backend):
-    zone, port = resolve()
+def main(backend, at="127.0.0.1:0"):
+    address, _, port = at.rpartition(":")
+    zone, port = resolve(address, int(port))
     front, clear, contexts, authority = stand_before(backend)
     say(
         {
@@ -309,4 +313,4 @@ def main(backend):
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])

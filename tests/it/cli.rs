@@ -3,7 +3,7 @@
 mod auditor;
 mod ceremony;
 mod copies;
-mod doctor;
+pub mod doctor;
 mod help;
 mod lost_machine;
 mod memory;

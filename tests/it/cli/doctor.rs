@@ -6,4 +6,4 @@ mod own_relay;
 mod red;
 mod relays;
 mod site;
-mod world;
+pub mod world;

@@ -48,8 +48,7 @@ impl Machine {
                 .arg(root.path()),
         );
         runs(Command::new("chmod").arg("755").arg(root.path()));
-        // Names are found as this machine finds them; no service is started by a package.
-        fs::copy("/etc/resolv.conf", root.path().join("etc/resolv.conf")).unwrap();
+        // No service is started by a package.
         let policy = root.path().join("usr/sbin/policy-rc.d");
         fs::write(&policy, "#!/bin/sh\nexit 101\n").unwrap();
         runs(Command::new("chmod").arg("755").arg(policy));
@@ -81,8 +80,10 @@ impl Machine {
         Said::of(&self.inside(words).output().unwrap())
     }
 
-    /// Installs a package from outside, with all that it needs.
+    /// Installs a package from outside, with all that it needs; names are found meanwhile as the
+    /// tests' own machine finds them.
     pub fn installs(&self, package: &Path) -> String {
+        fs::copy("/etc/resolv.conf", self.path("/etc/resolv.conf")).unwrap();
         let name = format!("/tmp/{}", package.file_name().unwrap().to_str().unwrap());
         fs::copy(package, self.path(&name)).unwrap();
         self.runs(&["apt-get", "update", "-q"]).good();

@@ -3,6 +3,7 @@
 //!
 //! `./test` runs all but the bare machine, which belongs to `./test --long install`.
 
+mod around;
 mod behind_proxies;
 mod calls;
 mod container;

@@ -30,7 +30,25 @@ impl Proxy {
     pub fn before(kind: Kind, server: SocketAddr, careless: bool) -> Self {
         let folder = tempfile::tempdir_in("/tmp").unwrap();
         let certificate = Certificate::made_in(folder.path());
-        let (https, http) = (free_port(), free_port());
+        let at = (free_port(), free_port());
+        Self::with(kind, server, careless, (folder, certificate), at)
+    }
+
+    /// As it stands on a machine: on the ports of the web, with a certificate that outlives it.
+    pub fn for_all(kind: Kind, server: SocketAddr, certificate: &Certificate) -> Self {
+        let folder = tempfile::tempdir_in("/tmp").unwrap();
+        let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let kept = (folder, certificate.clone());
+        Self::with(kind, server, false, kept, (at(443), at(80)))
+    }
+
+    fn with(
+        kind: Kind,
+        server: SocketAddr,
+        careless: bool,
+        (folder, certificate): (tempfile::TempDir, Certificate),
+        (https, http): (SocketAddr, SocketAddr),
+    ) -> Self {
         let ports = (https.port(), http.port());
         let command = match kind {
             Kind::Caddy => caddy(folder.path(), &certificate, server, ports, careless),

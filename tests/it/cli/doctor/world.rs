@@ -26,6 +26,11 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
+        Self::with_resolver_at("127.0.0.1:0")
+    }
+
+    /// One whose resolver is where a file of settings says; port 0 is any.
+    pub fn with_resolver_at(resolver: &str) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let backend = free.local_addr().unwrap().port();
         drop(free);
@@ -35,6 +40,7 @@ impl World {
                 "/tests/doctor/world.py"
             ))
             .arg(backend.to_string())
+            .arg(resolver)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
