@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// A person at a terminal, with a folder of their own.
-struct Terminal {
+pub struct Terminal {
     folder: tempfile::TempDir,
 }
 
@@ -32,7 +32,7 @@ fn command_in(folder: &Path, words: &[&str]) -> Command {
 }
 
 /// What a command said, and how it ended.
-struct Said {
+pub struct Said {
     code: i32,
     out: String,
     err: String,
