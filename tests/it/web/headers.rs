@@ -8,6 +8,7 @@ use crate::app::Backend;
 
 on_both_databases!(
     every_answer_keeps_itself_to_itself,
+    every_answer_names_its_type_and_its_signs,
     cookies_stay_with_this_host_and_scripts_do_not_see_them,
     stopping_clears_the_cache_and_nothing_else,
 );
@@ -97,6 +98,7 @@ fn faults(path: &str, answer: &Answer) -> Vec<String> {
     let policy = answer.header("content-security-policy").unwrap_or_default();
     for part in [
         "default-src 'none'",
+        "object-src 'none'",
         "base-uri 'none'",
         "form-action '",
         "frame-ancestors",
@@ -152,6 +154,43 @@ fn every_answer_keeps_itself_to_itself(on: Backend) {
     found.sort();
     found.dedup();
     assert!(found.is_empty(), "{found:#?}");
+}
+
+/// What is wrong with the type of an answer: it is named, says UTF-8 where it is text, and fits.
+fn type_faults(path: &str, answer: &Answer) -> Option<String> {
+    if answer.bytes.is_empty() {
+        return None;
+    }
+    let full = answer.header("content-type").unwrap_or_default();
+    let (kind, rest) = full.split_once(';').unwrap_or((full, ""));
+    let is_text = kind.starts_with("text/") || kind.ends_with("xml");
+    let body = answer.body.trim_start();
+    let fits = match kind {
+        "text/html" => body.starts_with("<!doctype html>") || body.starts_with("<!DOCTYPE html>"),
+        "text/css" | "text/javascript" | "text/csv" | "text/plain" | "text/markdown" => {
+            !body.starts_with('<') && answer.body.as_bytes() == answer.bytes
+        }
+        kind if kind.ends_with("json") => serde_json::from_str::<serde_json::Value>(body).is_ok(),
+        "image/svg+xml" => body.starts_with("<svg") || body.starts_with("<?xml"),
+        kind if kind.ends_with("xml") => body.starts_with('<'),
+        _ => !kind.is_empty() && answer.body.as_bytes() != answer.bytes,
+    };
+    let says = !is_text || rest.trim() == "charset=utf-8";
+    (!fits || !says).then(|| format!("{path}: {full:?} for {}", &body.get(..20).unwrap_or(body)))
+}
+
+fn every_answer_names_its_type_and_its_signs(on: Backend) {
+    let site = secure(on);
+    let (mut found, mut kinds) = (Vec::new(), std::collections::BTreeSet::new());
+    for path in addresses() {
+        for method in ["GET", "POST"] {
+            let answer = site.answers(&Request::new(method, &path).at_host(HOST));
+            kinds.extend(answer.header("content-type").map(str::to_owned));
+            found.extend(type_faults(&path, &answer));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+    assert!(kinds.len() > 5, "{kinds:?}");
 }
 
 fn cookies_stay_with_this_host_and_scripts_do_not_see_them(on: Backend) {
@@ -224,4 +263,25 @@ fn a_header_that_is_missing_or_comes_twice_is_found() {
     ] {
         assert!(told.contains(part), "{part} in {told}");
     }
+}
+
+#[test]
+fn a_type_that_is_missing_or_does_not_fit_is_found() {
+    let sent = |kind: &str, body: &str| Answer {
+        status: 200,
+        headers: vec![("content-type".to_owned(), kind.to_owned())],
+        body: body.to_owned(),
+        bytes: body.as_bytes().to_vec(),
+    };
+    for (kind, body) in [
+        ("", "{}"),
+        ("text/html", "<!doctype html>"),
+        ("text/html; charset=latin1", "<!doctype html>"),
+        ("text/plain; charset=utf-8", "<script>"),
+        ("application/json", "<!doctype html>"),
+        ("image/svg+xml", "<svg>"),
+    ] {
+        assert!(type_faults("/", &sent(kind, body)).is_some(), "{kind}");
+    }
+    assert!(type_faults("/", &sent("application/json", "{}")).is_none());
 }
