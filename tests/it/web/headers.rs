@@ -167,7 +167,8 @@ fn type_faults(path: &str, answer: &Answer) -> Option<String> {
     let body = answer.body.trim_start();
     let fits = match kind {
         "text/html" => body.starts_with("<!doctype html>") || body.starts_with("<!DOCTYPE html>"),
-        "text/css" | "text/javascript" | "text/csv" | "text/plain" | "text/markdown" => {
+        "text/css" | "text/javascript" | "text/csv" | "text/plain" | "text/markdown"
+        | "application/toml" | "application/yaml" => {
             !body.starts_with('<') && answer.body.as_bytes() == answer.bytes
         }
         kind if kind.ends_with("json") => serde_json::from_str::<serde_json::Value>(body).is_ok(),
@@ -175,7 +176,7 @@ fn type_faults(path: &str, answer: &Answer) -> Option<String> {
         kind if kind.ends_with("xml") => body.starts_with('<'),
         _ => !kind.is_empty() && answer.body.as_bytes() != answer.bytes,
     };
-    let says = !is_text || rest.trim() == "charset=utf-8";
+    let says = !is_text || rest.split(';').any(|part| part.trim() == "charset=utf-8");
     (!fits || !says).then(|| format!("{path}: {full:?} for {}", &body.get(..20).unwrap_or(body)))
 }
 
@@ -189,8 +190,16 @@ fn every_answer_names_its_type_and_its_signs(on: Backend) {
             found.extend(type_faults(&path, &answer));
         }
     }
+    let site = super::published::counted(on);
+    let list = site.get("/data/releases.json").body;
+    let addresses = list.split('"').filter(|text| text.starts_with("/data/"));
+    for path in addresses {
+        let answer = site.get(path);
+        kinds.extend(answer.header("content-type").map(str::to_owned));
+        found.extend(type_faults(path, &answer));
+    }
     assert!(found.is_empty(), "{found:#?}");
-    assert!(kinds.len() > 5, "{kinds:?}");
+    assert!(kinds.len() > 8, "{kinds:#?}");
 }
 
 fn cookies_stay_with_this_host_and_scripts_do_not_see_them(on: Backend) {

@@ -21,7 +21,7 @@ on_both_databases!(
 );
 
 /// A register with one quarter counted.
-fn counted(on: Backend) -> Site {
+pub(super) fn counted(on: Backend) -> Site {
     let register = TestApp::on(on);
     for number in 0..120 {
         let mut citizen = Citizen::of(&register, &format!("c@c{number}.example"));
