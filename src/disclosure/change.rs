@@ -222,4 +222,44 @@ mod tests {
         assert!(changes(&hidden, &shown, &VERSION_1.draws(1)).is_empty());
         assert_eq!(changes(&shown, &shown, &VERSION_1.draws(1))[0].by, 0);
     }
+
+    #[test]
+    fn a_change_within_its_margin_is_told_from_one_beyond_it() {
+        let is_clear = |by| {
+            let codes = vec!["MA"];
+            Change {
+                codes,
+                by,
+                margin_95: 25,
+            }
+            .is_clear()
+        };
+        assert!(!is_clear(0) && !is_clear(25) && !is_clear(-25));
+        assert!(is_clear(30) && is_clear(-30) && is_clear(i64::MIN));
+    }
+
+    #[test]
+    fn a_region_changes_with_the_noise_of_all_its_nationalities() {
+        let table = |name, code, count| TableFigures {
+            name,
+            dimensions: &["nationality"],
+            cells: vec![(
+                vec![code],
+                Figure::Shown {
+                    count,
+                    margin_95: 60,
+                },
+            )],
+        };
+        let region = Nationality::all().next().unwrap().region().code();
+        let found = |name, code| {
+            let draws = VERSION_1.draws(3);
+            changes(&table(name, code, 500), &table(name, code, 700), &draws)
+        };
+        let (wide, one) = (found(REGION, region), found("nationality", "MA"));
+        assert_eq!((wide[0].by, one[0].by), (200, 200));
+        assert!(wide[0].margin_95 > 2 * one[0].margin_95, "{wide:?} {one:?}");
+        assert!(found(REGION, "nowhere").is_empty());
+        assert!(found("nothing of ours", region).is_empty());
+    }
 }

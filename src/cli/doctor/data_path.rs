@@ -17,6 +17,10 @@ pub(super) fn look(settings: &Settings, resolver: &Resolver) -> Vec<Line> {
             settings.web.listen
         ),
     )];
+    lines.extend(settings.metrics.listen.map(|at| {
+        let say = format!("Listens on {at} for programs that watch: numbers that no visit moves.");
+        Line::ok(NAME, say)
+    }));
     lines.push(database(settings, "The database", &settings.database.place));
     if let Some(replica) = &settings.database.replica {
         lines.push(database(settings, "A replica, for releases alone", replica));

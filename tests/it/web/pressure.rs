@@ -1,16 +1,23 @@
 //! Whoever asks whether a host is ready hears no before anybody is refused.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
+use enkel::domain::email::EmailAddress;
 
 use super::http::Request;
 use super::{Browser, Site};
 use crate::app::{Backend, Citizen};
 
-on_both_databases!(readiness_ends_before_the_outbox_is_full);
+on_both_databases!(
+    readiness_ends_before_the_outbox_is_full,
+    readiness_ends_before_a_derivation_is_refused,
+);
+
+/// One who is derived for, and as many as may wait for the one worker.
+const CROWD: usize = 1 + 32;
 
 fn asks(site: &Site, address: &str) -> u16 {
     let mut visitor = Browser::at(site);
@@ -34,6 +41,36 @@ fn readiness_ends_before_the_outbox_is_full(on: Backend) {
     assert_eq!(asks(&site, "b3@example.org"), 503);
     site.register.delivers();
     assert_eq!(ready(), 200);
+}
+
+/// One worker derives for one of them, and lets all the others wait.
+fn readiness_ends_before_a_derivation_is_refused(on: Backend) {
+    let site = Site::with(
+        on,
+        &[("derivation.memory_mib", "16"), ("derivation.workers", "1")],
+    );
+    assert_eq!(site.get("/readyz").status, 200);
+    let app = &site.register.app;
+    let derives = |number: usize| {
+        let address = EmailAddress::parse(&format!("a{number}@example.org")).unwrap();
+        app.derivation.root(&app.keys, &address.canonical())
+    };
+    let derived = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for number in 0..CROWD {
+            let (derives, derived) = (&derives, &derived);
+            scope.spawn(move || {
+                derives(number).expect("nobody is refused yet");
+                derived.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        let mut ended = false;
+        while !ended && derived.load(Ordering::Relaxed) < CROWD {
+            ended = site.get("/readyz").status == 503;
+        }
+        assert!(ended, "never said that it was nearly full");
+    });
+    assert_eq!(site.get("/readyz").status, 200);
 }
 
 /// Requests that wait for the register take the places, until there is almost none left.

@@ -56,10 +56,12 @@ fn each_relay_that_would_fail_us_is_told_apart() {
 fn everybody_the_program_may_speak_with_is_listed() {
     let world = World::new();
     let mut patient = Patient::new(&world, "https://enkel.example", "smtps://relay.example");
+    patient.sets("ENKEL_METRICS_LISTEN", "127.0.0.1:9464");
     let report = patient.doctor(&["--data-path"]);
     assert_eq!(report.code, 0);
     for part in [
         "Listens on 127.0.0.1:",
+        "Listens on 127.0.0.1:9464 for programs that watch",
         "The database is a folder of files",
         "The mail relay: relay.example:465, TLS from the first byte.",
         "https://enkel.example.",
