@@ -7,7 +7,7 @@
     unused_macros,
     reason = "the tests' register, of which this needs a part"
 )]
-mod app;
+pub mod app;
 #[path = "plain/mod.rs"]
 mod plain;
 

@@ -3,5 +3,7 @@
 
 #[path = "../any.rs"]
 mod any;
+// The targets know it as the tests do, by this name.
+use any::app;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| any::of("code", data));
