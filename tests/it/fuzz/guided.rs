@@ -1,6 +1,6 @@
 //! The same targets in a fuzzer that watches which code it reaches: cargo-fuzz, in the long run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::plain::TARGETS;
@@ -31,6 +31,12 @@ fn every_target_can_be_given_to_the_fuzzer() {
     }
 }
 
+/// The folder of what was found before; not every target has one.
+fn kept(name: &str) -> Option<PathBuf> {
+    let folder = here().join("fuzz/corpus").join(name);
+    folder.is_dir().then_some(folder)
+}
+
 /// The toolchain is the stable one: without a sanitizer the fuzzer needs one switch of it alone.
 fn is_searched(name: &str) {
     let corpus = tempfile::tempdir().unwrap();
@@ -40,7 +46,7 @@ fn is_searched(name: &str) {
     let done = Command::new("cargo")
         .args(["fuzz", "run", "-s", "none", name])
         .arg(corpus.path())
-        .arg(here().join("fuzz/corpus").join(name))
+        .args(kept(name))
         .args([
             "--",
             &format!("-max_total_time={SECONDS}"),
