@@ -258,7 +258,7 @@ impl Quarter {
     /// Quarters since the year 0; for compact storage.
     #[must_use]
     pub const fn ordinal(self) -> i32 {
-        self.year * 4 + self.number as i32 - 1
+        self.year * 4 + (self.number as i32 - 1)
     }
 
     /// The quarter with this ordinal.
@@ -308,6 +308,13 @@ mod tests {
 
     fn day(text: &str) -> Day {
         Day::parse_iso(text).unwrap()
+    }
+
+    #[test]
+    fn every_ordinal_is_that_of_its_quarter() {
+        for ordinal in [i32::MIN, -1, 0, 1, 8_104, i32::MAX] {
+            assert_eq!(Quarter::from_ordinal(ordinal).ordinal(), ordinal);
+        }
     }
 
     #[test]
