@@ -226,8 +226,8 @@ fn answer(kind: Kind, name: &str, bytes: Vec<u8>) -> HttpResponse {
         // Its one style is constant, and named by its hash; nothing else is ever loaded or run.
         let style = BASE64.encode(&digest::sha256(STYLE.as_bytes()));
         let policy = format!(
-            "default-src 'none'; object-src 'none'; style-src 'sha256-{style}'; form-action 'none'; \
-             base-uri 'none'; frame-ancestors 'none'"
+            "default-src 'none'; object-src 'none'; style-src 'sha256-{style}'; \
+             form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
         );
         response.insert_header(("content-security-policy", policy));
     }

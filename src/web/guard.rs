@@ -21,15 +21,15 @@ use crate::domain::locale::Locale;
 
 /// For pages of the door, and for the one that waits for a file: a script of ours may run, and ask
 /// this server.
-pub(super) const WITH_SCRIPT: &str = "default-src 'none'; object-src 'none'; style-src 'self'; img-src 'self'; \
-                               script-src 'self'; connect-src 'self'; form-action 'self'; \
+pub(super) const WITH_SCRIPT: &str = "default-src 'none'; object-src 'none'; style-src 'self'; \
+                               img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; \
                                base-uri 'none'; frame-ancestors 'none'";
 /// The one page that other sites may put in a frame: it shows what anyone may read, takes
 /// nothing and has no form, so nobody can be led to press anything in it unseen.
-pub(super) const FRAMED: &str = "default-src 'none'; object-src 'none'; style-src 'self'; base-uri 'none'; \
-                                 form-action 'none'; frame-ancestors *";
-const POLICY: &str = "default-src 'none'; object-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
-                      base-uri 'none'; frame-ancestors 'none'";
+pub(super) const FRAMED: &str = "default-src 'none'; object-src 'none'; style-src 'self'; \
+                                 base-uri 'none'; form-action 'none'; frame-ancestors *";
+const POLICY: &str = "default-src 'none'; object-src 'none'; style-src 'self'; img-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Guards one request.
 pub(super) async fn guard(
