@@ -181,12 +181,17 @@ impl Machine {
 pub struct Service(Child);
 
 impl Service {
-    /// As a service manager does; whether it ended well.
-    pub fn stops(&mut self) {
+    /// The process within; it has its own number outside.
+    fn inner(&self) -> Vec<String> {
         let unshared = self.0.id();
         let children = format!("/proc/{unshared}/task/{unshared}/children");
-        let inner = fs::read_to_string(children).unwrap();
-        runs(Command::new("kill").args(inner.split_whitespace()));
+        let inner = fs::read_to_string(children).unwrap_or_default();
+        inner.split_whitespace().map(str::to_owned).collect()
+    }
+
+    /// As a service manager does; whether it ended well.
+    pub fn stops(&mut self) {
+        runs(Command::new("kill").args(self.inner()));
         let since = Instant::now();
         while self.0.try_wait().unwrap().is_none() {
             assert!(
@@ -200,6 +205,11 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
+        // Whoever takes another user's number is no longer ended with its parent.
+        let inner = self.inner();
+        if !inner.is_empty() {
+            let _ = Command::new("kill").arg("-KILL").args(inner).status();
+        }
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
