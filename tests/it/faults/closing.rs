@@ -8,6 +8,7 @@ use enkel::app::{App, HostClock};
 use enkel::crypto::keys::Keys;
 use enkel::domain::clock::Clock;
 use enkel::domain::email::EmailAddress;
+use enkel::domain::period::Quarter;
 use enkel::flows::close_period::close_due_periods;
 use enkel::flows::count::{Counted, count_quarter};
 use enkel::flows::deliver::deliver;
@@ -119,9 +120,15 @@ fn the_quarter_is_counted(app: &App, clock: &TestClock, wrong: &mut Vec<String>)
         Ok(Counted::Released(released)) if released == quarter => {}
         other => wrong.push(format!("the count: {other:?}")),
     }
-    if matches!(count_quarter(app, None, None), Ok(Counted::Released(_))) {
+    if is_drawn_again(app, quarter) {
         wrong.push("a second draw".to_owned());
     }
+}
+
+/// I10: whether a quarter that was counted can be drawn once more.
+pub fn is_drawn_again(app: &App, quarter: Quarter) -> bool {
+    let draws = |asked| matches!(count_quarter(app, asked, None), Ok(Counted::Released(_)));
+    draws(None) || draws(Some(quarter))
 }
 
 /// I6: nothing of anybody in any file but the letters themselves.

@@ -9,12 +9,17 @@ use enkel::domain::ids::Root;
 use enkel::store::StoreError;
 
 use super::checker::{Looked, look, opens_the_box};
+use super::closing::is_drawn_again;
 use super::fleet::Fleet;
 use super::ledger::{Entry, Kept};
+use super::person::Person;
+use super::town::Town;
 use super::trial::lived_through;
+use super::twice::{TIMES, at_once};
 use crate::app::crowd::{a_root, declares_as, withdraws_as};
-use crate::app::{Backend, TestApp, about, raw};
+use crate::app::{Backend, Board, TestApp, about, raw};
 use crate::attackers::loses;
+use crate::web::http::Answer;
 
 on_both_databases!(
     a_row_that_is_lost_or_comes_back_is_found_out,
@@ -22,6 +27,8 @@ on_both_databases!(
     a_deed_in_doubt_may_be_done_or_not_and_nothing_else,
     a_fleet_that_loses_what_it_acknowledged_is_found_out,
     what_comes_twice_lies_about_or_stays_is_found_out,
+    a_quarter_that_is_drawn_again_is_found_out,
+    a_fleet_that_forgets_which_visits_ended_shows_two_pages,
 );
 
 fn people(all: &[(&Root, Kept)]) -> BTreeMap<String, Entry> {
@@ -174,4 +181,37 @@ fn what_comes_twice_lies_about_or_stays_is_found_out(on: Backend) {
             "{said}: {wrong:?}"
         );
     }
+}
+
+/// An old copy in its place, with neither the journal nor the archive to tell.
+fn a_quarter_that_is_drawn_again_is_found_out(on: Backend) {
+    let mut register = TestApp::on(on);
+    declares_as(&register.app, &a_root(), about(&["MA"])).unwrap();
+    register.next_quarter();
+    let copy = register.is_copied();
+    let quarter = Board(&register).counts();
+    assert!(!is_drawn_again(&register.app, quarter));
+    register.journal_is_forgotten();
+    register.is_restored_from(&copy);
+    assert!(is_drawn_again(&register.app, quarter));
+}
+
+/// Twenty times the same button where nothing is noted of an ended visit: not one page.
+fn a_fleet_that_forgets_which_visits_ended_shows_two_pages(on: Backend) {
+    let mut fleet = Fleet::on(on);
+    fleet.starts();
+    let town = Town::before(&fleet);
+    let mut anna = Person::new(&town, 0, 1);
+    let mailbox = anna.moves_in();
+    anna.comes_in(mailbox).expect("a letter");
+    let button = anna.fills_in("MA");
+    at_once(&town, &[anna.walker.dressed(&button)]);
+    loses(&fleet.store().register, on, "done");
+    anna.comes_in(mailbox).expect("a letter");
+    let button = anna.goes_away();
+    let pressed = at_once(&town, &vec![anna.walker.dressed(&button); TIMES]);
+    let removed = |answer: &&Answer| answer.body.contains(&town.titles.removed);
+    let shown = pressed.iter().filter(removed).count();
+    assert!((1..TIMES).contains(&shown), "{shown} of {TIMES}");
+    fleet.stops();
 }

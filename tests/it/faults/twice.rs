@@ -23,10 +23,10 @@ on_both_databases!(
     wrapped_anew_under_everybodys_hands_nothing_is_lost,
 );
 
-const TIMES: usize = 20;
+pub const TIMES: usize = 20;
 
 /// All at the same moment, spread over the hosts.
-fn at_once(town: &Town, requests: &[Request]) -> Vec<Answer> {
+pub fn at_once(town: &Town, requests: &[Request]) -> Vec<Answer> {
     let together = std::sync::Barrier::new(requests.len());
     let sends = |(number, request): (usize, &Request)| {
         together.wait();
