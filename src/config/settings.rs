@@ -351,12 +351,13 @@ pub struct Log {
 
 impl Log {
     /// The filter for `tracing`: libraries never say more than `warn`, because what they say in
-    /// passing (an SMTP dialogue, a statement) would hold addresses.
+    /// passing (an SMTP dialogue, a statement) would hold addresses. The one that reads requests
+    /// says nothing: it calls whatever a stranger sends it an error, and he would fill the log.
     #[must_use]
     pub fn filter(&self) -> String {
         match self.level.as_str() {
-            "error" => "error".to_owned(),
-            level => format!("warn,enkel={level}"),
+            "error" => "error,actix_http=off".to_owned(),
+            level => format!("warn,actix_http=off,enkel={level}"),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The log of a whole run, of the real program as it runs in production: people come, go wrong and
 //! leave, a database fails, and no line says who they were, from where, or on which page.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -10,7 +12,10 @@ use crate::app::{Backend, raw};
 use crate::web::http::Request;
 use crate::web::{Browser, Site};
 
-on_both_databases!(the_log_of_a_whole_run_names_no_client_and_no_page_of_the_door,);
+on_both_databases!(
+    the_log_of_a_whole_run_names_no_client_and_no_page_of_the_door,
+    whoever_sends_rubbish_writes_nothing_into_the_log,
+);
 
 const CLIENTS: [&str; 2] = ["203.0.113.77", "2001:db8:feed:7:7::7"];
 const AGENT: &str = "Opvallend/7.7 (Zeldzaam)";
@@ -113,4 +118,30 @@ fn people_come_and_go_wrong(site: &Site) {
     }
     let elsewhere = Request::get("/nl/start").at_host("evil.example");
     assert_eq!(site.answers(&elsewhere).status, 400);
+}
+
+/// Heads that no browser sends, each on a connection of its own.
+fn whoever_sends_rubbish_writes_nothing_into_the_log(on: Backend) {
+    let register = register(on, &[("log.level", "info")]);
+    let keys = register.settings.keys.folder.clone();
+    let host = Host::starts(&register, "host-1", &keys);
+    let before = host.says();
+    let heads: [&[u8]; 4] = [
+        b"\x16\x03\x01 no plain text\r\n\r\n",
+        b"GET /nl/ HTTP/7.7\r\n\r\n",
+        b"POST /nl/start HTTP/1.1\r\nHost: x\r\nContent-Length: minus one\r\n\r\n",
+        b"GET /nl/ HTTP/1.1\r\nHost x\r\n\r\n",
+    ];
+    for head in heads {
+        let mut stranger = TcpStream::connect(host.address).unwrap();
+        stranger.set_read_timeout(Some(HANG)).unwrap();
+        stranger.write_all(head).unwrap();
+        let mut answer = Vec::new();
+        let _ = stranger.read_to_end(&mut answer);
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    }
+    assert_eq!(host.says(), before);
+    host.is_told_to_stop();
+    host.ends();
 }
