@@ -62,9 +62,9 @@ fn notes(tree: &Path) -> io::Result<(Vec<Mistake>, BTreeSet<usize>)> {
 }
 
 fn try_planted(tree: &Path, seconds: &str, once_more: bool) -> io::Result<()> {
-    let (_, planted) = notes(tree)?;
+    let notes = notes(tree)?;
     let seconds = seconds.parse().map_err(io::Error::other)?;
-    verdict::try_all(tree, &planted, seconds, once_more)
+    verdict::try_all(tree, &notes, seconds, once_more)
 }
 
 fn print_report(tree: &Path) -> io::Result<()> {

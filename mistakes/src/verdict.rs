@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use crate::list::Mistake;
 use crate::suite::{self, Outcome, Test};
 
 const VERDICTS: &str = "verdicts.jsonl";
@@ -116,7 +117,7 @@ pub fn known(tree: &Path) -> io::Result<BTreeMap<usize, Verdict>> {
 /// those that nothing minded so far, if there are tests left that come by them.
 pub fn try_all(
     tree: &Path,
-    planted: &BTreeSet<usize>,
+    (mistakes, planted): &(Vec<Mistake>, BTreeSet<usize>),
     seconds: u64,
     once_more: bool,
 ) -> io::Result<()> {
@@ -133,19 +134,32 @@ pub fn try_all(
     // From everywhere, so that a run that is stopped has tried some of each kind.
     work.sort_by_key(|number| number * 7919 % 8191);
     each(work, |_, number| {
+        let near = near(&tests, number, &of_file(mistakes, number));
         append(
             &path,
-            &verdict(tree, &tests, number, Duration::from_secs(seconds))?,
+            &verdict(tree, &near, number, Duration::from_secs(seconds))?,
         )
     })
 }
 
-fn verdict(tree: &Path, tests: &[Test], number: usize, budget: Duration) -> io::Result<Verdict> {
-    let mut near: Vec<&Test> = tests
-        .iter()
-        .filter(|test| test.reached.contains(&number))
-        .collect();
-    near.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
+fn of_file(mistakes: &[Mistake], number: usize) -> BTreeSet<usize> {
+    let same = |other: &usize| mistakes[*other].file == mistakes[number].file;
+    (0..mistakes.len()).filter(same).collect()
+}
+
+/// The tests that come by a mistake: quick ones first, and those that are about its file.
+fn near<'a>(tests: &'a [Test], number: usize, file: &BTreeSet<usize>) -> Vec<&'a Test> {
+    let rank = |test: &Test| {
+        let of_file = test.reached.intersection(file).count().max(1) as f64;
+        test.seconds.max(0.05) * test.reached.len() as f64 / of_file
+    };
+    let near = tests.iter().filter(|test| test.reached.contains(&number));
+    let mut near: Vec<&Test> = near.collect();
+    near.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
+    near
+}
+
+fn verdict(tree: &Path, near: &[&Test], number: usize, budget: Duration) -> io::Result<Verdict> {
     let mut verdict = Verdict {
         number,
         reached_by: near.len(),
