@@ -92,3 +92,36 @@ impl std::fmt::Debug for JournalKey {
         f.write_str("JournalKey")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_opens_in_its_own_place_of_its_own_file_only() {
+        let key = JournalKey::new(&Secret::new([7; 32]));
+        let line = vec![1; LINE_BYTES];
+        let sealed = key.seal_line("host-1", 3, &line).unwrap();
+        assert_eq!(*key.open_line("host-1", 3, &sealed).unwrap(), line);
+        let elsewhere = [("host-1", 4), ("host-2", 3), ("", 3)];
+        for (file, place) in elsewhere {
+            assert!(
+                key.open_line(file, place, &sealed).is_err(),
+                "{file} {place}"
+            );
+        }
+        let other = JournalKey::new(&Secret::new([8; 32]));
+        assert!(other.open_line("host-1", 3, &sealed).is_err());
+        assert!(key.seal_line("host-1", 3, &line[1..]).is_err());
+    }
+
+    #[test]
+    fn what_marks_a_draw_marks_no_export() {
+        let key = JournalKey::new(&Secret::new([7; 32]));
+        let mark = key.mark_draw(b"2026-Q3");
+        assert!(key.draw_is_ours(b"2026-Q3", &mark));
+        assert!(!key.draw_is_ours(b"2026-Q4", &mark));
+        assert!(!key.export_is_ours(b"2026-Q3", &mark));
+        assert_eq!(format!("{key:?}"), "JournalKey");
+    }
+}

@@ -108,6 +108,8 @@ mod tests {
         assert!(MadeUp::new(0, 1).is_some() && MadeUp::new(MOST, 24).is_some());
         assert_eq!(MadeUp::new(MOST + 1, 1), None);
         assert_eq!(MadeUp::new(5, 2), None);
+        let asked = MadeUp::new(5, 24).unwrap();
+        assert_eq!((asked.number(), asked.draws()), (5, 24));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use enkel::flows::back_up::{
 use enkel::store::copy::{self, Page};
 use enkel::store::{Store, StoreError};
 
+use crate::app::office::{fills_the_office, office_of};
 use crate::app::{Backend, Board, Citizen, TestApp, about, raw, varied};
 use crate::thief_finds_nothing::search::Search;
 
@@ -182,6 +183,8 @@ fn nothing_is_replaced_while_it_is_used(location: &enkel::store::Location) {
 
 fn a_backup_comes_back_row_by_row(on: Backend) {
     let register = with_a_history(on);
+    fills_the_office(&register);
+    let office = office_of(&register);
     let board = Identity::generate();
     let before: Vec<i64> = TABLES.map(|table| register.rows(table)).to_vec();
     let file = copied(&register, &board);
@@ -235,6 +238,7 @@ fn a_backup_comes_back_row_by_row(on: Backend) {
     for (table, rows) in TABLES.iter().zip(before) {
         assert_eq!(register.rows(table), rows, "{table}");
     }
+    assert_eq!(office_of(&register), office);
     assert_eq!(raw::rows(&register.app.store.transit, "budget"), 0);
     register.is_sound();
     let found = Citizen::of(&register, &address(7)).looks_again();

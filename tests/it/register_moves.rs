@@ -5,6 +5,7 @@ use enkel::flows::close_period::close_due_periods;
 use enkel::flows::move_register::{MoveError, move_register};
 use enkel::store::{Store, copy, copy::Page, meta};
 
+use crate::app::office::{fills_the_office, office_of};
 use crate::app::{Backend, Board, Citizen, TestApp, raw, varied};
 
 fn address(number: usize) -> String {
@@ -53,6 +54,8 @@ fn there_and_back_again() {
     let published = files(&register);
     assert!(published.len() > 10);
     let rows = register.rows("registration");
+    fills_the_office(&register);
+    let office = office_of(&register);
 
     let other = TestApp::nothing_yet(Backend::Postgres);
     move_register(&register.location(), &other.location).unwrap();
@@ -67,12 +70,14 @@ fn there_and_back_again() {
     register.is_sound();
     assert_eq!(register.rows("registration"), rows);
     assert_eq!(files(&register), published);
+    assert_eq!(office_of(&register), office);
 
     let other = TestApp::nothing_yet(Backend::Sqlite);
     move_register(&register.location(), &other.location).unwrap();
     let (register, _also) = register.now_at(other);
     people_are_there(&register);
     assert_eq!(files(&register), published);
+    assert_eq!(office_of(&register), office);
     // It goes on living: the next quarter is counted.
     register.next_quarter();
     Board(&register).counts();
