@@ -86,6 +86,23 @@ mod tests {
     ];
     const SECRET: &[u8] = b"12345678901234567890";
 
+    /// The pattern by which a camera finds each of three corners: dark, a light ring, dark.
+    #[test]
+    fn a_camera_finds_the_corners_of_the_picture() {
+        let (side, path) = picture("otpauth://totp/enkel:anna").unwrap();
+        let is_dark = |x: usize, y: usize| path.contains(&format!("M{x} {y}h"));
+        for (left, top) in [(0, 0), (side - 7, 0), (0, side - 7)] {
+            let row = |y| {
+                (0..7)
+                    .map(|x| is_dark(left + x, top + y))
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(row(0), [true; 7]);
+            assert_eq!(row(1), [true, false, false, false, false, false, true]);
+            assert_eq!(row(3), [true, false, true, true, true, false, true]);
+        }
+    }
+
     #[test]
     fn codes_are_the_standards_own() {
         for (at, known) in KNOWN {

@@ -40,3 +40,51 @@ impl PartialEq for Fingerprint {
         facts(self) == facts(other)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::clock::Day;
+    use crate::domain::document::{Document, Key, Kind};
+
+    fn document(name: &str) -> Document {
+        Document {
+            key: Key {
+                kind: Kind::Page,
+                name: name.to_owned(),
+                language: "nl".to_owned(),
+            },
+            version: 1,
+            body: "Iets.".to_owned(),
+            written_by: "anna".to_owned(),
+            day: Day::from_number(20_780),
+        }
+    }
+
+    fn of(pages: &[&[&str]]) -> Fingerprint {
+        let mut all = Fingerprint::default();
+        for page in pages {
+            let rows = page.iter().map(|name| document(name)).collect();
+            all.add(&Page::Document(rows)).unwrap();
+        }
+        all
+    }
+
+    #[test]
+    fn one_row_less_more_or_changed_is_another_database() {
+        let whole = of(&[&["a", "b"], &["c"]]);
+        assert!(
+            whole == of(&[&["a", "b", "c"]]),
+            "however it was cut into pages"
+        );
+        for other in [
+            &["a", "b"][..],
+            &["a", "b", "c", "c"],
+            &["a", "b", "d"],
+            &["b", "a", "c"],
+        ] {
+            assert!(whole != of(&[other]), "{other:?}");
+        }
+        assert!(whole != Fingerprint::default());
+    }
+}

@@ -98,3 +98,49 @@ pub fn state(app: &App, by: &str, over: i32, statement: &Statement) -> Outcome<(
     };
     write(app, by, written, Deed::Stated, "transparency")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(names: &[&str], funding: &[[&str; 2]]) -> Result<Statement, Refusal> {
+        let periods: Vec<OfPeriod> = names
+            .iter()
+            .map(|name| ((*name).to_owned(), [0, 1, 2, 3, 4]))
+            .collect();
+        let funding: Vec<[String; 2]> = funding
+            .iter()
+            .map(|lines| lines.map(str::to_owned))
+            .collect();
+        drafted(Day::from_number(20_780), &periods, &funding)
+    }
+
+    #[test]
+    fn each_period_has_a_number_for_each_authority() {
+        let stated = of(&["2026-Q3", "2026"], &[["Gift", "A gift"]]).unwrap();
+        let numbers: Vec<u32> = stated.requests.iter().map(|line| line.number).collect();
+        assert_eq!(numbers, [0, 1, 2, 3, 4, 0, 1, 2, 3, 4]);
+        assert_eq!(stated.funding.len(), 1);
+    }
+
+    #[test]
+    fn a_period_is_named_once_in_a_few_plain_signs() {
+        for name in ["abc", "", "2026 Q3", "2026-Q3-2026-Q4", "2026\u{e9}"] {
+            assert!(of(&[name], &[]).is_err(), "{name}");
+        }
+        assert!(of(&["2026-Q3", "2026-Q3"], &[]).is_err());
+    }
+
+    #[test]
+    fn no_more_periods_and_no_other_lines_than_fit_a_page() {
+        let names: Vec<String> = (0..=MOST).map(|number| format!("y-{number:02}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert!(of(&names[1..], &[]).is_ok());
+        assert!(of(&names, &[]).is_err());
+        let long = "x".repeat(LONGEST + 1);
+        for line in [["", "A gift"], ["Gift", ""], [&long, "A gift"]] {
+            assert!(of(&["2026"], &[line]).is_err());
+        }
+        assert!(of(&["2026"], &[[&long[1..], "A gift"]]).is_ok());
+    }
+}

@@ -93,6 +93,8 @@ fn every_number_is_the_published_one_and_hidden_stays_hidden() {
     let tables = ["nationality", "province"];
     let wanted = cells(&published, &tables);
     let csv = takes(&mut anna, &[&ALL[..], &[("format", "csv")]].concat());
+    let named = anna.page.header("content-disposition");
+    assert_eq!(named, Some("attachment; filename=\"2026-Q3.csv\""));
     assert_eq!(cells(&csv, &tables), wanted);
     assert!(wanted.values().any(|[count, ..]| !count.is_empty()));
     assert!(

@@ -72,6 +72,11 @@ fn a_new_text_is_approved_by_another_and_holds_from_its_day(backend: Backend) {
     assert!(approves(&mut emma).contains("same-person"));
     let mut erik = Operator::signed_in(&site, &ways[1]);
     assert!(approves(&mut erik).contains("done=approved"));
+    proposes(&mut emma, ["Ik ben oud.", "I am old."], &day.iso());
+    assert!(
+        emma.reads("office-refused-not-waiting"),
+        "approved words wait for their day"
+    );
     assert_eq!(in_force(&site, Locale::Nl), old, "its day has not come");
     register.lives_until(day);
     take_effect(&register.app).unwrap();
@@ -79,6 +84,14 @@ fn a_new_text_is_approved_by_another_and_holds_from_its_day(backend: Backend) {
     assert_eq!(
         [Locale::Nl, Locale::En].map(|locale| in_force(&site, locale)),
         NEW
+    );
+    // Words may hold from the very day on which they are proposed.
+    let mut emma = Operator::signed_in(&site, &ways[0]);
+    proposes(&mut emma, ["Ik ben oud.", "I am old."], &day.iso());
+    assert!(
+        emma.led_to().contains("done=proposed"),
+        "{}",
+        emma.page.body
     );
     let versions = all_texts(&register.app).unwrap().len();
     // Starting again does not bring the program's own words back.
