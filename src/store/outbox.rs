@@ -225,6 +225,12 @@ pub fn oldest(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
     Ok(expires.map(queued))
 }
 
+/// How many letters were tried in vain and wait for another try.
+pub fn held_up(conn: &mut Conn) -> Result<i64, StoreError> {
+    let failed = dsl::letter.filter(dsl::tries.gt(1));
+    Ok(failed.count().get_result(conn)?)
+}
+
 /// Whether a letter was tried several times and did not get through.
 pub fn any_failing(conn: &mut Conn) -> Result<bool, StoreError> {
     let found: i64 = dsl::letter
