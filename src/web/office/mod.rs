@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+mod answered;
 mod cookies;
 mod country;
 mod desk;
