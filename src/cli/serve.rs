@@ -1,6 +1,7 @@
 //! `enkel serve`: the website, with mail and timed jobs unless told otherwise.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use actix_web::rt::{self, System};
@@ -38,21 +39,25 @@ impl Arguments {
 
 /// Serves, sends mail and does the timed jobs until a signal comes.
 pub(super) fn serve_with_jobs(app: Arc<App>, options: web::Options) -> Result<Ended, Stopped> {
-    let running = worker::start_jobs(&app)?;
-    serve(app, options, running)
+    let running = Arc::new(worker::start_jobs(&app)?);
+    let listen = options.listen;
+    let state = website(app, options)?.beside(worker::each_of(&running));
+    serve(state, listen, running)
 }
 
 /// Serves while another process does the jobs. Daily keys leave this one's memory all the same.
 fn serve_alone(app: Arc<App>, options: web::Options) -> Result<Ended, Stopped> {
     let keys = jobs::start_keys_alone(&app)
         .map_err(|error| Stopped::Refused(format!("no thread can be started: {error}.")))?;
-    serve(app, options, keys)
+    let listen = options.listen;
+    serve(website(app, options)?, listen, Arc::new(keys))
 }
 
-fn serve(app: Arc<App>, options: web::Options, running: Running) -> Result<Ended, Stopped> {
-    let listen = options.listen;
-    let running = Arc::new(running);
-    let state = web::Web::new(app, options).map_err(|error| Stopped::because(&error))?;
+fn website(app: Arc<App>, options: web::Options) -> Result<web::Web, Stopped> {
+    web::Web::new(app, options).map_err(|error| Stopped::because(&error))
+}
+
+fn serve(state: web::Web, listen: SocketAddr, running: Arc<Running>) -> Result<Ended, Stopped> {
     let served = System::new().block_on(watched(Arc::new(state), running.clone()));
     // What was begun is finished before the program ends: nobody else holds the jobs any more.
     drop(running);

@@ -12,6 +12,7 @@ use super::{ConfigFile, Ended, Stopped, log, open};
 use crate::app::App;
 use crate::flows::ready;
 use crate::jobs::{self, Running};
+use crate::web;
 
 pub(super) fn run(file: &ConfigFile) -> Result<Ended, Stopped> {
     let settings = file.settings()?;
@@ -26,15 +27,30 @@ pub(super) fn run(file: &ConfigFile) -> Result<Ended, Stopped> {
             alive: Box::new(move |_| alive.is_alive()),
         },
     )?;
-    System::new()
-        .block_on(signalled())
-        .map_err(|error| Stopped::Refused(format!("no signal can be waited for: {error}.")))?;
+    System::new().block_on(watched(&app, &running))?;
     pulse.manager().says(STOPPING);
     // The pulse holds the jobs too.
     drop(pulse);
     // What was begun is finished before the program ends.
     drop(running);
     Ok(Ended::Good)
+}
+
+async fn watched(app: &Arc<App>, running: &Arc<Running>) -> Result<(), Stopped> {
+    web::watch_worker(app, each_of(running), web::LOOK_EVERY)
+        .map_err(|error| Stopped::Refused(format!("nobody can watch this process: {error}.")))?;
+    signalled()
+        .await
+        .map_err(|error| Stopped::Refused(format!("no signal can be waited for: {error}.")))
+}
+
+/// For those who watch. It keeps no job alive: whoever drops the last one waits for its end.
+pub(super) fn each_of(running: &Arc<Running>) -> web::Jobs {
+    let running = Arc::downgrade(running);
+    Arc::new(move || {
+        let running = running.upgrade();
+        running.map_or_else(Vec::new, |running| running.each().collect())
+    })
 }
 
 /// Starts mail and timed jobs.

@@ -32,6 +32,7 @@ pub(super) fn refusals(
     problems.extend(two_passwords(settings));
     problems.extend(key_in_ceremony(settings));
     problems.extend(watched_from_elsewhere(settings));
+    problems.extend(watched_twice_in_one_place(settings));
     if settings.production {
         problems.extend(placeholders(gathered));
         problems.extend(processors::unnamed(settings));
@@ -98,16 +99,35 @@ fn mail_in_clear(settings: &Settings) -> Option<Problem> {
     })
 }
 
-fn watched_from_elsewhere(settings: &Settings) -> Option<Problem> {
+fn watched_from_elsewhere(settings: &Settings) -> Vec<Problem> {
     let metrics = &settings.metrics;
-    let listen = metrics.listen?;
-    let open = !listen.ip().is_loopback() && !metrics.beyond_this_machine;
-    open.then(|| {
+    let both = [
+        ("metrics.listen", metrics.listen),
+        ("metrics.worker_listen", metrics.worker_listen),
+    ];
+    let open = both.into_iter().filter(|(_, listen)| {
+        let elsewhere = listen.is_some_and(|listen| !listen.ip().is_loopback());
+        elsewhere && !metrics.beyond_this_machine
+    });
+    open.map(|(key, _)| {
         Problem::new(
-            "metrics.listen",
+            key,
             "other machines could read it",
             "Name an address of loopback; or let a firewall admit only the machine that watches, \
              and set metrics.beyond_this_machine = true",
+        )
+    })
+    .collect()
+}
+
+fn watched_twice_in_one_place(settings: &Settings) -> Option<Problem> {
+    let metrics = &settings.metrics;
+    let same = metrics.listen.is_some() && metrics.listen == metrics.worker_listen;
+    same.then(|| {
+        Problem::new(
+            "metrics.worker_listen",
+            "it is the address of metrics.listen",
+            "Name another port: `serve` and `worker` may run beside each other",
         )
     })
 }

@@ -337,6 +337,8 @@ impl std::fmt::Debug for Operations {
 pub struct Metrics {
     /// Where it is served; nowhere without it.
     pub listen: Option<std::net::SocketAddr>,
+    /// Where a process that does the jobs alone serves it.
+    pub worker_listen: Option<std::net::SocketAddr>,
     /// Whether other machines may ask.
     pub beyond_this_machine: bool,
 }

@@ -328,6 +328,7 @@ pub(super) const KEYS: &[Key] = &[
     pages::SECURITY_CONTACT,
     operations::ADMINISTRATOR,
     metrics::LISTEN,
+    metrics::WORKER_LISTEN,
     metrics::BEYOND,
     key(
         "log",

@@ -5,6 +5,17 @@ use super::FlowError;
 use crate::app::App;
 use crate::store::{Database, StoreError, meta, outbox};
 
+/// How one timed job is: no word about what it found or sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobSeen {
+    /// Its name.
+    pub name: String,
+    /// Whether it is still there and comes round.
+    pub up: bool,
+    /// Whether something in it failed a short while ago.
+    pub failed: bool,
+}
+
 /// Nine tenths of what fits: readiness ends before anybody is refused.
 #[must_use]
 pub const fn nearly_full(taken: usize, places: usize) -> bool {

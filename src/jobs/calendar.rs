@@ -24,30 +24,31 @@ pub(super) fn run(app: &App, stop: &Stop) {
     loop {
         match step_keys(app) {
             Ok(Stepped::InStep) => match turn.is_chosen(app) {
-                Ok(true) => follow_the_calendar(app),
+                Ok(true) => follow_the_calendar(app, stop),
                 Ok(false) => {}
-                Err(error) => tell("it is not known whose turn it is", Err(error)),
+                Err(error) => tell(stop, "it is not known whose turn it is", Err(error)),
             },
             // A clock in doubt closes nothing: a week that closed too early cannot be reopened.
             // Another host's clock may be right.
-            Ok(Stepped::ClockInDoubt) => steps_back(app, &mut turn),
-            Err(error) => tell("keys cannot be stepped", Err(error)),
+            Ok(Stepped::ClockInDoubt) => steps_back(app, stop, &mut turn),
+            Err(error) => tell(stop, "keys cannot be stepped", Err(error)),
         }
         if stop.waits(EVERY) {
-            return steps_back(app, &mut turn);
+            return steps_back(app, stop, &mut turn);
         }
     }
 }
 
-fn steps_back(app: &App, turn: &mut Candidate) {
-    tell("the turn cannot be given back", turn.steps_back(app));
+fn steps_back(app: &App, stop: &Stop, turn: &mut Candidate) {
+    tell(stop, "the turn cannot be given back", turn.steps_back(app));
 }
 
 /// Steps the keys of a process that runs no other job.
 pub(super) fn keys_alone(app: &App, stop: &Stop) {
     loop {
-        tell("keys cannot be stepped", step_keys(app).map(drop));
+        tell(stop, "keys cannot be stepped", step_keys(app).map(drop));
         tell(
+            stop,
             "an old step of the epoch cannot be destroyed",
             destroy_old(app).map(drop),
         );
@@ -58,21 +59,23 @@ pub(super) fn keys_alone(app: &App, stop: &Stop) {
 }
 
 /// One thing that fails does not keep the next from being tried.
-fn follow_the_calendar(app: &App) {
+fn follow_the_calendar(app: &App, stop: &Stop) {
     tell(
+        stop,
         "a period cannot be closed",
         close_due_periods(app).map(drop),
     );
     tell(
+        stop,
         "the weekly number cannot be published",
         publish_due_weeks(app).map(drop),
     );
     let counting = &app.settings.counting;
     if (counting.mode, counting.release_by) == (CountingMode::Automatic, ReleaseBy::Calendar) {
-        tell("a quarter cannot be counted", count_what_is_due(app));
+        tell(stop, "a quarter cannot be counted", count_what_is_due(app));
     }
-    tell("what was approved cannot come out", take_effect(app));
-    tell("the sweep failed", sweep(app));
+    tell(stop, "what was approved cannot come out", take_effect(app));
+    tell(stop, "the sweep failed", sweep(app));
 }
 
 fn count_what_is_due(app: &App) -> Result<(), FlowError> {
@@ -84,8 +87,9 @@ fn count_what_is_due(app: &App) -> Result<(), FlowError> {
     Ok(())
 }
 
-fn tell(what: &str, outcome: Result<(), FlowError>) {
+fn tell(stop: &Stop, what: &str, outcome: Result<(), FlowError>) {
     if let Err(error) = outcome {
         tracing::error!(cause = %error.causes(), "{what}");
+        stop.failed();
     }
 }

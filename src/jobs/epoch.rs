@@ -25,6 +25,7 @@ pub(super) fn run(app: &App, stop: &Stop) {
             Ok(Looked::InOrder | Looked::Stopped) => None,
             Err(error) => {
                 tracing::error!(cause = %error.causes(), "the epoch cannot be looked after");
+                stop.failed();
                 None
             }
         };

@@ -15,10 +15,13 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::config::Settings;
+use crate::flows::ready::JobSeen;
 pub use pace::Pace;
 use schedule::Stop;
 
 const HOUR: Duration = Duration::from_secs(3600);
+/// For so long a failure is told, so that whoever looks once a minute does not miss it.
+const TOLD_FOR: Duration = Duration::from_secs(600);
 
 /// Running jobs; they end when this is dropped.
 pub struct Running {
@@ -82,8 +85,16 @@ impl Running {
     /// Whether every job is still there and comes round. Waits for nothing.
     #[must_use]
     pub fn is_alive(&self) -> bool {
-        let mut jobs = self.threads.iter();
-        jobs.all(|(stop, thread)| !thread.is_finished() && stop.was_passed_within(self.longest))
+        self.each().all(|job| job.up)
+    }
+
+    /// How each job is. Waits for nothing.
+    pub fn each(&self) -> impl Iterator<Item = JobSeen> {
+        self.threads.iter().map(|(stop, thread)| JobSeen {
+            name: thread.thread().name().unwrap_or_default().to_owned(),
+            up: !thread.is_finished() && stop.was_passed_within(self.longest),
+            failed: stop.has_failed_within(TOLD_FOR),
+        })
     }
 
     /// Stops the jobs and waits until what they had begun is finished.
@@ -128,5 +139,32 @@ mod tests {
         assert!(slow.is_alive());
         std::thread::sleep(Duration::from_millis(100));
         assert!(!slow.is_alive(), "it did not come by");
+    }
+
+    #[test]
+    fn whoever_watches_sees_which_job_ended_and_which_failed() {
+        let job = |name: &str, long: u64| {
+            let thread = std::thread::Builder::new().name(name.into());
+            let rests = move || std::thread::sleep(Duration::from_millis(long));
+            thread.spawn(rests).unwrap()
+        };
+        let all = running(vec![job("post", 0), job("epoch", 2_000)], HOUR);
+        std::thread::sleep(Duration::from_millis(300));
+        all.threads[1].0.failed();
+        let seen: Vec<_> = all
+            .each()
+            .map(|job| (job.name, job.up, job.failed))
+            .collect();
+        let wanted = [("post", false, false), ("epoch", true, true)];
+        assert_eq!(
+            seen,
+            wanted.map(|(name, up, failed)| (name.into(), up, failed))
+        );
+        std::thread::sleep(Duration::from_millis(20));
+        assert!(
+            !all.threads[1]
+                .0
+                .has_failed_within(Duration::from_millis(10))
+        );
     }
 }

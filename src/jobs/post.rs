@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::schedule::Stop;
 use crate::app::App;
-use crate::flows::deliver::deliver;
+use crate::flows::deliver::{LEASE, deliver};
 
 const WHEN_QUIET: Duration = Duration::from_millis(500);
 const WHEN_FAILING: Duration = Duration::from_secs(5);
@@ -14,9 +14,15 @@ const A_LETTER_EACH: Duration = Duration::from_micros(6_667);
 
 /// Delivers until told to stop: soon again while letters wait, otherwise after a longer rest.
 pub(super) fn run(app: &App, stop: &Stop) {
-    let mut rest = Duration::ZERO;
+    let (mut rest, mut began) = (Duration::ZERO, Instant::now());
     while !stop.waits(rest) {
-        let began = Instant::now();
+        // What it held is another's by now. Told also when it held nothing: else whoever reads
+        // that would know that somebody's letter was under way.
+        if began.elapsed() > LEASE {
+            tracing::warn!("the post stood still for longer than a lease");
+            stop.failed();
+        }
+        began = Instant::now();
         rest = match deliver(app) {
             Ok(round) if round.taken > 0 => left(round.taken, began.elapsed()),
             Ok(_) => WHEN_QUIET,

@@ -14,6 +14,7 @@ struct Order {
 pub(super) struct Stop {
     order: Arc<Order>,
     passed: Mutex<Instant>,
+    failed: Mutex<Option<Instant>>,
 }
 
 impl Default for Stop {
@@ -25,7 +26,12 @@ impl Default for Stop {
 impl Stop {
     fn under(order: Arc<Order>) -> Self {
         let passed = Mutex::new(Instant::now());
-        Self { order, passed }
+        let failed = Mutex::default();
+        Self {
+            order,
+            passed,
+            failed,
+        }
     }
 
     /// For another job, under the same order.
@@ -54,6 +60,16 @@ impl Stop {
         self.passed().elapsed() <= long
     }
 
+    /// Something in the job failed just now.
+    pub(super) fn failed(&self) {
+        *self.failure() = Some(Instant::now());
+    }
+
+    /// Whether anything did within that time.
+    pub(super) fn has_failed_within(&self, long: Duration) -> bool {
+        self.failure().is_some_and(|at| at.elapsed() <= long)
+    }
+
     fn stopped(&self) -> std::sync::MutexGuard<'_, bool> {
         let stopped = self.order.stopped.lock();
         stopped.unwrap_or_else(PoisonError::into_inner)
@@ -61,5 +77,9 @@ impl Stop {
 
     fn passed(&self) -> std::sync::MutexGuard<'_, Instant> {
         self.passed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failure(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

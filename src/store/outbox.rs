@@ -157,30 +157,32 @@ fn read((id, day, sealed, tries): (Vec<u8>, i32, Vec<u8>, i32)) -> Option<Leased
     })
 }
 
+/// Those of these letters that are in the hands of whoever has this token.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn held<'a>(ids: &'a [[u8; 16]], token: &'a [u8; 16]) -> _ {
+    let ids: Vec<&'a [u8]> = ids.iter().map(<[u8; 16]>::as_slice).collect();
+    let token: Option<&'a [u8]> = Some(token.as_slice());
+    dsl::letter
+        .filter(dsl::id.eq_any(ids))
+        .filter(dsl::lease.eq(token))
+}
+
 /// Marks letters as charged, so that no later try charges their addresses again.
 pub fn charge(conn: &mut Conn, ids: &[[u8; 16]], token: &[u8; 16]) -> Result<(), StoreError> {
-    if ids.is_empty() {
-        return Ok(());
+    if !ids.is_empty() {
+        diesel::update(held(ids, token))
+            .set(dsl::tries.eq(1))
+            .execute(conn)?;
     }
-    let ids: Vec<&[u8]> = ids.iter().map(<[u8; 16]>::as_slice).collect();
-    let held = dsl::letter
-        .filter(dsl::id.eq_any(ids))
-        .filter(dsl::lease.eq(Some(token.as_slice())));
-    diesel::update(held).set(dsl::tries.eq(1)).execute(conn)?;
     Ok(())
 }
 
 /// Erases letters that were accepted, refused for good, or are not to be sent at all; none that
 /// somebody else holds by now.
 pub fn erase(conn: &mut Conn, ids: &[[u8; 16]], token: &[u8; 16]) -> Result<(), StoreError> {
-    if ids.is_empty() {
-        return Ok(());
+    if !ids.is_empty() {
+        diesel::delete(held(ids, token)).execute(conn)?;
     }
-    let ids: Vec<&[u8]> = ids.iter().map(<[u8; 16]>::as_slice).collect();
-    let held = dsl::letter
-        .filter(dsl::id.eq_any(ids))
-        .filter(dsl::lease.eq(Some(token.as_slice())));
-    diesel::delete(held).execute(conn)?;
     Ok(())
 }
 
@@ -191,19 +193,15 @@ pub fn put_back(
     token: &[u8; 16],
     due: Timestamp,
 ) -> Result<bool, StoreError> {
-    let held = diesel::update(
-        dsl::letter
-            .find(id.as_slice())
-            .filter(dsl::lease.eq(Some(token.as_slice()))),
-    )
-    .set((
-        dsl::tries.eq(dsl::tries + 1),
-        dsl::due.eq(due.unix()),
-        dsl::lease.eq(None::<Vec<u8>>),
-        dsl::leased_until.eq(0),
-    ))
-    .execute(conn)?;
-    Ok(held == 1)
+    let put = diesel::update(held(std::slice::from_ref(id), token))
+        .set((
+            dsl::tries.eq(dsl::tries + 1),
+            dsl::due.eq(due.unix()),
+            dsl::lease.eq(None::<Vec<u8>>),
+            dsl::leased_until.eq(0),
+        ))
+        .execute(conn)?;
+    Ok(put == 1)
 }
 
 /// Erases letters that waited too long, in whoever's hands they are.
@@ -223,6 +221,12 @@ pub fn oldest(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
         .first(conn)?;
     let queued = |expires| Timestamp::from_unix(expires).plus(-LETTER_LIFE_SECONDS);
     Ok(expires.map(queued))
+}
+
+/// How many letters were tried in vain and wait for another try.
+pub fn held_up(conn: &mut Conn) -> Result<i64, StoreError> {
+    let failed = dsl::letter.filter(dsl::tries.gt(1));
+    Ok(failed.count().get_result(conn)?)
 }
 
 /// Whether a letter was tried several times and did not get through.

@@ -53,6 +53,7 @@ pub mod views;
 mod visitor;
 mod waiting;
 
+pub use metrics::{Jobs, LOOK_EVERY, watch_worker};
 pub use patience::Patience;
 pub use routes::routes;
 pub use server::{Options, SignIn, bind, listen, service};

@@ -21,7 +21,7 @@ use super::metrics::Load;
 use super::server::MOST_CONNECTIONS;
 
 /// No form of ours is longer; most may be much shorter, which their own routes see to.
-const LONGEST_BODY: usize = 256 * 1024;
+pub(super) const LONGEST_BODY: usize = 256 * 1024;
 
 /// How long a client may take.
 #[derive(Clone, Copy, Debug)]

@@ -13,7 +13,7 @@ use super::archive::Published;
 use super::crowd::Crowd;
 use super::error::WebError;
 use super::limits::Limits;
-use super::metrics::Load;
+use super::metrics::{Jobs, Load};
 use super::office::{Inspected, Works};
 use super::patience::{Connections, Patience};
 use super::server::{Options, SignIn};
@@ -51,6 +51,8 @@ pub struct Web {
     /// Whether its threads come round.
     pub(super) alive: Alive,
     pub(super) look_every: Duration,
+    /// The jobs, where this process does them.
+    pub(super) jobs: Option<Jobs>,
     at_work: AtomicUsize,
     stopping: AtomicBool,
 }
@@ -88,10 +90,20 @@ impl Web {
             listen: options.listen,
             alive: Alive::default(),
             look_every: options.look_every,
+            jobs: None,
             at_work: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             app,
         })
+    }
+
+    /// The same with the jobs that its process does, for those who watch.
+    #[must_use]
+    pub fn beside(self, jobs: Jobs) -> Self {
+        Self {
+            jobs: Some(jobs),
+            ..self
+        }
     }
 
     /// From here on it is not ready for new visitors, and serves those who come all the same.

@@ -14,7 +14,8 @@ use crate::smtp::server::Sink;
 
 on_both_databases!(a_relay_that_was_away_for_hours_gets_each_letter_once);
 
-fn relay_at(port: u16) -> Smtp {
+/// A relay on this machine, spoken to in clear.
+pub fn relay_at(port: u16) -> Smtp {
     let address = EmailAddress::parse("codes@post.example").unwrap();
     Smtp::new(SmtpSettings {
         host: "localhost".to_owned(),

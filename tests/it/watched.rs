@@ -3,7 +3,7 @@
 //! none.
 
 use std::collections::BTreeSet;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,9 +11,12 @@ use enkel::config::Settings;
 use enkel::web::Options;
 
 use crate::app::{Backend, TestApp};
+use crate::hosts::process::free;
 use crate::web::http::Request;
 use crate::web::tables::tables;
 use crate::web::{Browser, Site};
+
+mod worker;
 
 on_both_databases!(
     usual_figures_show_each_single_visit,
@@ -24,7 +27,7 @@ on_both_databases!(
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Everything there is, with the values it can have: whoever adds a figure has to think here.
-const ALL: [(&str, &[&str]); 18] = [
+const ALL: [(&str, &[&str]); 19] = [
     ("enkel_build_info{version}", &["1"]),
     ("enkel_start_time_seconds", &[]),
     ("enkel_ready", &["0", "1"]),
@@ -33,6 +36,7 @@ const ALL: [(&str, &[&str]); 18] = [
     ("enkel_count_due", &["0", "1"]),
     ("enkel_memory_above_design", &["0", "1"]),
     ("enkel_crowded", &["0", "1"]),
+    ("enkel_letters_held_up", &["0", "1"]),
     ("enkel_load{of=\"requests\"}", &["0", "1", "2"]),
     ("enkel_load{of=\"connections\"}", &["0", "1", "2"]),
     ("enkel_load{of=\"files\"}", &["0", "1", "2"]),
@@ -52,6 +56,39 @@ const ALL: [(&str, &[&str]); 18] = [
 ];
 const STEPS: &[&str] = &["0.1", "0.5", "1.0", "5.0", "+Inf"];
 
+/// The same of a process that does the jobs alone.
+const WORKER: [(&str, &[&str]); 23] = [
+    ("enkel_build_info{version}", &["1"]),
+    ("enkel_start_time_seconds", &[]),
+    ("enkel_clock_in_doubt", &["0", "1"]),
+    ("enkel_close_due", &["0", "1"]),
+    ("enkel_count_due", &["0", "1"]),
+    ("enkel_memory_above_design", &["0", "1"]),
+    ("enkel_letters_held_up", &["0", "1"]),
+    ("enkel_relay_up", &["0", "1"]),
+    ("enkel_job_up{job=\"post\"}", &["0", "1"]),
+    ("enkel_job_up{job=\"post-2\"}", &["0", "1"]),
+    ("enkel_job_up{job=\"calendar\"}", &["0", "1"]),
+    ("enkel_job_up{job=\"epoch\"}", &["0", "1"]),
+    ("enkel_job_failed{job=\"post\"}", &["0", "1"]),
+    ("enkel_job_failed{job=\"post-2\"}", &["0", "1"]),
+    ("enkel_job_failed{job=\"calendar\"}", &["0", "1"]),
+    ("enkel_job_failed{job=\"epoch\"}", &["0", "1"]),
+    ("enkel_load{of=\"files\"}", &["0", "1", "2"]),
+    ("enkel_load{of=\"letters\"}", &["0", "1", "2"]),
+    ("enkel_load{of=\"processor\"}", &["0", "1", "2"]),
+    ("enkel_database_up{database=\"register\"}", &["0", "1"]),
+    ("enkel_database_up{database=\"transit\"}", &["0", "1"]),
+    (
+        "enkel_database_answers_within_seconds{database=\"register\"}",
+        STEPS,
+    ),
+    (
+        "enkel_database_answers_within_seconds{database=\"transit\"}",
+        STEPS,
+    ),
+];
+
 /// What this process, which runs other tests beside this one, has for itself: open files, and how
 /// soon a busy machine answers. Of the first nothing is said below half of what may be open.
 const OF_THE_TESTS: [&str; 3] = [
@@ -67,9 +104,7 @@ struct Watched {
 
 impl Watched {
     fn on(backend: Backend) -> Self {
-        let bound = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let metrics = bound.local_addr().unwrap();
-        drop(bound);
+        let metrics = free();
         let listen = metrics.to_string();
         let register = TestApp::with(backend, &[("metrics.listen", &listen)]);
         let options = Options {
@@ -82,12 +117,7 @@ impl Watched {
 
     /// What a look from now on says.
     fn scraped(&self) -> String {
-        std::thread::sleep(LOOK_EVERY * 4);
-        let answer = Request::get("/metrics")
-            .at_host("watch.example")
-            .sent_to(self.metrics);
-        assert_eq!(answer.status, 200);
-        answer.body
+        scraped_at(self.metrics)
     }
 
     /// The same with what programs usually tell beside it: a count of requests or writes, bytes
@@ -97,6 +127,32 @@ impl Watched {
         let bytes = bytes_in(self.site.register.folder.path());
         format!("{}usual_rows {rows}\nusual_bytes {bytes}\n", self.scraped())
     }
+}
+
+/// What a look from now on says.
+fn scraped_at(metrics: SocketAddr) -> String {
+    std::thread::sleep(LOOK_EVERY * 4);
+    let answer = Request::get("/metrics")
+        .at_host("watch.example")
+        .sent_to(metrics);
+    assert_eq!(answer.status, 200);
+    answer.body
+}
+
+/// These figures with values they can have, and no other.
+fn holds_just<'a>(told: &str, figures: impl Iterator<Item = &'a (&'static str, &'a [&'a str])>) {
+    let mut known = 0;
+    for (name, values) in figures {
+        let line = told
+            .lines()
+            .find(|line| line.starts_with(name.trim_end_matches("{version}")));
+        let line = line.unwrap_or_else(|| panic!("{name} is not in {told}"));
+        let value = line.rsplit(' ').next().unwrap();
+        assert!(values.is_empty() || values.contains(&value), "{line}");
+        known += 1;
+    }
+    let lines = told.lines().filter(|line| !line.starts_with('#'));
+    assert_eq!(lines.count(), known, "another figure than those: {told}");
 }
 
 fn bytes_in(folder: &Path) -> u64 {
@@ -140,16 +196,7 @@ fn usual_figures_show_each_single_visit(on: Backend) {
 fn ours_are_the_same_whether_somebody_came_or_not(on: Backend) {
     let watched = Watched::on(on);
     let before = watched.scraped();
-    for (name, values) in ALL {
-        let line = before
-            .lines()
-            .find(|line| line.starts_with(name.trim_end_matches("{version}")));
-        let line = line.unwrap_or_else(|| panic!("{name} is not in {before}"));
-        let value = line.rsplit(' ').next().unwrap();
-        assert!(values.is_empty() || values.contains(&value), "{line}");
-    }
-    let told = before.lines().filter(|line| !line.starts_with('#')).count();
-    assert_eq!(told, ALL.len(), "another figure than those above: {before}");
+    holds_just(&before, ALL.iter());
     let the_same = |after: &str, when: &str| {
         let told = tells_apart(&before, after);
         assert!(told.is_empty(), "{when}: {told:?}");
@@ -225,12 +272,19 @@ fn nothing_is_told_unless_wanted_and_to_no_other_machine_by_chance() {
         "{refused}"
     );
     assert!(given(&[open, ("metrics.beyond_this_machine", "true")]).is_ok());
+    let worker = ("metrics.worker_listen", "0.0.0.0:9465");
+    let refused = given(&[worker]).unwrap_err().to_string();
+    assert!(refused.contains("metrics.worker_listen"), "{refused}");
+    let both = ["metrics.listen", "metrics.worker_listen"].map(|key| (key, "127.0.0.1:9464"));
+    let refused = given(&both).unwrap_err().to_string();
+    assert!(refused.contains("Name another port"), "{refused}");
 }
 
 #[test]
 fn alarms_and_dashboard_ask_for_what_there_is() {
     let there: BTreeSet<&str> = ALL
         .iter()
+        .chain(&WORKER)
         .map(|(name, _)| name.split('{').next().unwrap())
         .collect();
     for file in ["alerts.yml", "dashboard.json"] {

@@ -17,9 +17,15 @@ pub(super) fn look(settings: &Settings, resolver: &Resolver) -> Vec<Line> {
             settings.web.listen
         ),
     )];
-    lines.extend(settings.metrics.listen.map(|at| {
-        let say = format!("Listens on {at} for programs that watch: numbers that no visit moves.");
-        Line::ok(NAME, say)
+    let metrics = &settings.metrics;
+    let watched = [
+        ("Listens", metrics.listen),
+        ("`enkel worker` listens", metrics.worker_listen),
+    ];
+    lines.extend(watched.into_iter().filter_map(|(who, listen)| {
+        let at = listen?;
+        let say = format!("{who} on {at} for programs that watch: numbers that no visit moves.");
+        Some(Line::ok(NAME, say))
     }));
     lines.push(database(settings, "The database", &settings.database.place));
     if let Some(replica) = &settings.database.replica {

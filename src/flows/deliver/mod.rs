@@ -4,6 +4,8 @@
 //! accepted, refused for good, or is not to be sent at all. What happened to it is told to
 //! nobody: the visitor saw the same page in every case.
 
+use std::time::Duration;
+
 use crate::app::App;
 use crate::crypto::random;
 use crate::domain::clock::Timestamp;
@@ -24,6 +26,8 @@ mod take_up;
 use charge::Tariff;
 use take_up::{Ready, Taking};
 
+/// For so long letters are a worker's own.
+pub const LEASE: Duration = Duration::from_secs(outbox::LEASE_SECONDS.unsigned_abs());
 /// A worker begins no delivery later than this after it took its letters, in seconds. A slow
 /// relay can make one last over a minute, and it must be over before another worker may take the
 /// same letter: nobody gets one twice because a relay is slow.

@@ -16,7 +16,7 @@ pub use probe::Probe;
 pub use settings::{Security, SettingsError, SignIn, SmtpSettings};
 pub use smtp::Smtp;
 
-use super::error::SendError;
+use super::error::{Reason, SendError};
 use super::letters::OutgoingLetter;
 use crate::domain::clock::Timestamp;
 
@@ -27,4 +27,12 @@ pub trait Transport: Send + Sync {
     /// # Errors
     /// Says whether trying again makes sense.
     fn send(&self, letter: &OutgoingLetter, now: Timestamp) -> Result<(), SendError>;
+
+    /// Whether somebody would take a letter of ours now; none is sent.
+    ///
+    /// # Errors
+    /// Says why not. Where nobody needs to be asked there is no reason.
+    fn would_take(&self) -> Result<(), Reason> {
+        Ok(())
+    }
 }

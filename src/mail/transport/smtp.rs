@@ -153,6 +153,10 @@ impl Transport for Smtp {
             Err((stage, error)) => Err(given_up(connection, stage, &error).into()),
         }
     }
+
+    fn would_take(&self) -> Result<(), Reason> {
+        self.probe()?.sender
+    }
 }
 
 fn name_sender(connection: &mut SmtpConnection, envelope: &Envelope) -> Result<(), Error> {

@@ -1,7 +1,6 @@
 //! One look at the program. Everything is a yes, a no, or one of a few steps so wide that no
 //! single visit is seen to take one.
 
-use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
@@ -9,9 +8,11 @@ use rustix::process::{Resource, getrlimit};
 use rustix::time::{ClockId, clock_gettime};
 
 use super::super::health;
-use super::super::state::Web;
+use super::Watched;
+use super::relay::Relay;
 use crate::app::App;
 use crate::flows::due;
+use crate::flows::ready::JobSeen;
 use crate::store::{Conn, Database, StoreError, meta, outbox};
 
 /// Of fewer things than this nothing is ever said: nobody stands out among so few.
@@ -48,13 +49,18 @@ impl Load {
 /// What one look saw.
 pub(super) struct Seen {
     pub started: i64,
-    pub ready: bool,
+    /// What only a website is.
+    pub ready: Option<bool>,
+    pub crowded: Option<bool>,
     pub clock_in_doubt: bool,
     /// Whether a week, or a quarter's count, waits beyond its time; unknown without a database.
     pub close_due: Option<bool>,
     pub count_due: Option<bool>,
+    /// Whether many letters were tried in vain.
+    pub letters_held_up: Option<bool>,
+    pub relay: Option<bool>,
+    pub jobs: Vec<JobSeen>,
     pub too_much_memory: bool,
-    pub crowded: bool,
     /// Each database by name, and the step within which it answered.
     pub databases: [(&'static str, Option<f64>); 2],
     /// Each queue by name.
@@ -66,6 +72,7 @@ pub(super) struct Watcher {
     started: i64,
     at: Instant,
     worked: Duration,
+    relay: Relay,
 }
 
 impl Watcher {
@@ -74,31 +81,39 @@ impl Watcher {
             started: clock_gettime(ClockId::Realtime).tv_sec,
             at: Instant::now(),
             worked: worked(),
+            relay: Relay::default(),
         }
     }
 
-    pub(super) async fn looks(&mut self, state: &Arc<Web>) -> Seen {
-        let ready = health::is_ready(state).await.is_ok();
+    pub(super) async fn looks(&mut self, watched: &Watched) -> Seen {
+        let (app, site, jobs) = (&watched.app, &watched.site, &watched.jobs);
+        let mut queues = vec![("files", files()), ("processor", self.processor())];
+        let mut ready = None;
+        if let Some(site) = site {
+            ready = Some(health::is_ready(site).await.is_ok());
+            queues.extend([
+                ("requests", site.load()),
+                ("connections", site.connections.load()),
+                ("derivations", derivations(app)),
+            ]);
+        }
         // Not through the queue of visitors: also a full one is looked at.
-        let app = state.app.clone();
-        let asked = actix_web::web::block(move || ask(&app)).await.ok();
+        let asking = app.clone();
+        let asked = actix_web::web::block(move || ask(&asking)).await.ok();
         let asked = asked.unwrap_or_default();
-        let mut queues = vec![
-            ("requests", state.load()),
-            ("connections", state.connections.load()),
-            ("files", files()),
-            ("derivations", derivations(&state.app)),
-            ("processor", self.processor()),
-        ];
         queues.extend(asked.letters.map(|load| ("letters", load)));
         Seen {
             started: self.started,
             ready,
-            clock_in_doubt: state.app.clock.is_in_doubt(),
+            crowded: site.as_ref().map(|site| site.crowd.is_seen(Instant::now())),
+            clock_in_doubt: app.clock.is_in_doubt(),
             close_due: asked.close_due,
             count_due: asked.count_due,
-            too_much_memory: has_too_much_memory(&state.app),
-            crowded: state.crowd.is_seen(Instant::now()),
+            letters_held_up: asked.held_up,
+            // Who does no jobs sends nothing, and may have no way to the relay.
+            relay: jobs.as_ref().and_then(|_| self.relay.is_up(&app.mailer)),
+            jobs: jobs.as_ref().map_or_else(Vec::new, |each| each()),
+            too_much_memory: has_too_much_memory(app),
             databases: [("register", asked.register), ("transit", asked.transit)],
             queues,
         }
@@ -128,20 +143,23 @@ struct Asked {
     close_due: Option<bool>,
     count_due: Option<bool>,
     letters: Option<Load>,
+    held_up: Option<bool>,
 }
 
 /// What the databases say: how quickly, and whether something is due.
 fn ask(app: &App) -> Asked {
-    let letters = app.store.transit.read("how it is", outbox::waiting).ok();
+    let count = |conn: &mut Conn| Ok((outbox::waiting(conn)?, outbox::held_up(conn)?));
+    let letters = app.store.transit.read("how it is", count).ok();
     let due = due::due(app).ok();
     let room = usize::try_from(app.settings.mail.outbox_letters).unwrap_or(usize::MAX);
-    let waiting = |many: i64| usize::try_from(many).unwrap_or(usize::MAX);
+    let some = |many: i64| usize::try_from(many).unwrap_or(usize::MAX);
     Asked {
         register: answers_within(&app.store.register, |conn| meta::calendar(conn).map(drop)),
         transit: answers_within(&app.store.transit, |conn| outbox::waiting(conn).map(drop)),
         close_due: due.map(|due| due.close.is_some()),
         count_due: due.map(|due| due.count.is_some()),
-        letters: letters.map(|many| Load::of(waiting(many), room)),
+        letters: letters.map(|(waiting, _)| Load::of(some(waiting), room)),
+        held_up: letters.map(|(_, held_up)| some(held_up) >= FEWEST),
     }
 }
 

@@ -9,8 +9,9 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
 use super::look::{Load, Seen};
+use crate::flows::ready::JobSeen;
 
-type Named = Family<[(&'static str, &'static str); 1], Gauge>;
+type Named<Name = &'static str> = Family<[(&'static str, Name); 1], Gauge>;
 
 /// Writes it.
 ///
@@ -23,6 +24,7 @@ pub(super) fn of(seen: &Seen) -> Result<String, fmt::Error> {
     how_it_is(&mut registry, seen);
     how_full(&mut registry, seen);
     databases(&mut registry, seen);
+    jobs(&mut registry, &seen.jobs);
     let mut text = String::new();
     encode(&mut text, &registry)?;
     Ok(text)
@@ -40,7 +42,7 @@ fn how_it_is(registry: &mut Registry, seen: &Seen) {
         seen.started,
     );
     for (name, help, yes) in [
-        ("ready", "Whether /readyz is green", Some(seen.ready)),
+        ("ready", "Whether /readyz is green", seen.ready),
         (
             "clock_in_doubt",
             "Whether the host's clock jumped and is not believed yet",
@@ -64,7 +66,17 @@ fn how_it_is(registry: &mut Registry, seen: &Seen) {
         (
             "crowded",
             "Whether visitors' devices are given work before a code is sent",
-            Some(seen.crowded),
+            seen.crowded,
+        ),
+        (
+            "relay_up",
+            "Whether the relay answered and would take letters from our sender",
+            seen.relay,
+        ),
+        (
+            "letters_held_up",
+            "Whether sixteen or more letters were tried in vain and wait for another try",
+            seen.letters_held_up,
         ),
     ] {
         if let Some(yes) = yes {
@@ -102,5 +114,23 @@ fn databases(registry: &mut Registry, seen: &Seen) {
         "database_answers_within_seconds",
         "The step within which a read of the program's own was answered",
         within,
+    );
+}
+
+fn jobs(registry: &mut Registry, jobs: &[JobSeen]) {
+    if jobs.is_empty() {
+        return;
+    }
+    let (up, failed) = (Named::default(), Named::default());
+    for job in jobs {
+        let label = [("job", job.name.clone())];
+        up.get_or_create(&label).set(job.up.into());
+        failed.get_or_create(&label).set(job.failed.into());
+    }
+    registry.register("job_up", "Whether a job is there and comes round", up);
+    registry.register(
+        "job_failed",
+        "Whether something in a job failed within the last ten minutes",
+        failed,
     );
 }

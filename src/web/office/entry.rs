@@ -4,8 +4,9 @@ use actix_web::HttpResponse;
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 
+use super::answered::with_cookies;
 use super::cookies;
-use super::desk::{Desk, Form, with_cookies};
+use super::desk::{Desk, Form};
 use super::interrupted::{Interrupted, known_page};
 use crate::crypto::totp;
 use crate::domain::locale::Locale;

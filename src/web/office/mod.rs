@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+mod answered;
 mod cookies;
 mod country;
 mod desk;
@@ -27,6 +28,7 @@ pub use works::Works;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, get, post};
 
+use super::patience::LONGEST_BODY;
 use super::routes::{form_limit, page};
 
 /// All routes of the office. [`TABLE`] says who may use which.
@@ -40,8 +42,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         );
 }
 
-/// Texts are longer than anything a visitor sends.
-const FORM_BYTES: usize = 256 * 1024;
+/// Texts are longer than anything a visitor sends: as long as the guard lets in.
+const FORM_BYTES: usize = LONGEST_BODY;
 
 fn inside(config: &mut ServiceConfig) {
     config

@@ -1,4 +1,4 @@
-//! A form that brings a file.
+//! A form that brings a file. How long it may be the guard has seen to, which reads it before.
 
 use actix_multipart::{Field, Multipart};
 use futures_util::StreamExt;
@@ -6,8 +6,6 @@ use futures_util::StreamExt;
 use crate::web::error::WebError;
 use crate::web::visitor::Fields;
 
-/// No file of the office is larger, in bytes.
-const LARGEST: usize = 1 << 20;
 /// The name of the one field that is a file.
 const FILE: &str = "file";
 
@@ -33,9 +31,6 @@ async fn bytes_of(field: &mut Field) -> Result<Vec<u8>, WebError> {
     let mut bytes = Vec::new();
     while let Some(piece) = field.next().await {
         let piece = piece.map_err(|_| WebError::BadRequest)?;
-        if bytes.len() + piece.len() > LARGEST {
-            return Err(WebError::TooLarge);
-        }
         bytes.extend_from_slice(&piece);
     }
     Ok(bytes)

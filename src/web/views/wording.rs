@@ -1,5 +1,7 @@
 //! Sentences of the catalogue, made fit for a place that is no page: a drawing, a line to copy.
 
+use super::chart::letters::broken;
+
 /// Marks that keep a filled-in word from turning the sentence around it. A drawing has no use
 /// for them, and some programs show them as boxes.
 const MARKS: [char; 2] = ['\u{2068}', '\u{2069}'];
@@ -19,17 +21,9 @@ pub(super) fn capital(text: &str) -> String {
 
 /// Lines of at most so many letters, broken between words.
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + word.chars().count() < width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
+    broken(text, |line, word| {
+        line.chars().count() + word.chars().count() < width
+    })
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub fn register(on: Backend, more: &[(&str, &str)]) -> TestApp {
     register
 }
 
-/// One `enkel serve`.
+/// One `enkel serve`, or another command that goes on.
 pub struct Host {
     program: Child,
     pub address: SocketAddr,
@@ -51,6 +51,17 @@ impl Host {
 
     /// The same with these variables more, and not waited for.
     pub fn begins(register: &TestApp, name: &str, keys: &Path, more: &[(String, String)]) -> Self {
+        Self::runs(register, name, keys, &["serve", "--no-jobs"], more)
+    }
+
+    /// Another command with the same settings.
+    pub fn runs(
+        register: &TestApp,
+        name: &str,
+        keys: &Path,
+        command: &[&str],
+        more: &[(String, String)],
+    ) -> Self {
         let settings = register.folder.path().join("enkel.toml");
         std::fs::write(&settings, written(register)).unwrap();
         let address = free();
@@ -61,7 +72,8 @@ impl Host {
             .open(&log)
             .unwrap();
         let program = Command::new(env!("CARGO_BIN_EXE_enkel"))
-            .args(["serve", "--no-jobs", "--config"])
+            .args(command)
+            .arg("--config")
             .arg(&settings)
             .env_clear()
             .env("ENKEL_WEB_LISTEN", address.to_string())
@@ -139,7 +151,8 @@ fn written(register: &TestApp) -> String {
     lines.collect()
 }
 
-fn free() -> SocketAddr {
+/// An address where nobody listens.
+pub fn free() -> SocketAddr {
     let bound = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     bound.local_addr().unwrap()
 }

@@ -195,17 +195,7 @@ fn is_set_up(machine: &Machine, cupboard: &Cupboard, port: u16) {
         text = text.replace(&heading, &format!("{heading}{lines}\n"));
     }
     fs::write(&file, format!("production = true\n{text}")).unwrap();
-    machine
-        .runs(&[
-            "install",
-            "-d",
-            "-o",
-            "enkel",
-            "-m",
-            "700",
-            "/srv/enkel/escrow",
-        ])
-        .good();
+    escrow_has_a_place(machine);
     machine.enkel(&["config", "check"]).good();
 }
 
@@ -215,6 +205,12 @@ const CONTROLLER: &str = "name = \"Stichting Proef\"\nkvk = \"12345678\"\nrsin =
 const PROCESSORS: &str = "host_name = \"Stichting Proef\"\nhost_place = \"Nederland\"\n\
      relay_name = \"Post BV\"\nrelay_place = \"Nederland\"";
 const ESCROW: &str = "escrow_folder = \"/srv/enkel/escrow\"";
+
+fn escrow_has_a_place(machine: &Machine) {
+    let place = "install -d -o enkel -m 700 /srv/enkel/escrow";
+    let words: Vec<&str> = place.split(' ').collect();
+    machine.runs(&words).good();
+}
 
 fn keys_go_on_paper(machine: &Machine, cupboard: &Cupboard) {
     for key in FIXED_KEYS {
@@ -263,17 +259,7 @@ fn is_put_back(machine: &Machine, cupboard: &Cupboard) {
     let own =
         format!("chown -R enkel:enkel {REGISTER} /media/usb && chmod -R go= {REGISTER} /media/usb");
     machine.runs(&["sh", "-c", &own]).good();
-    machine
-        .runs(&[
-            "install",
-            "-d",
-            "-o",
-            "enkel",
-            "-m",
-            "700",
-            "/srv/enkel/escrow",
-        ])
-        .good();
+    escrow_has_a_place(machine);
     let backup = format!("/media/usb/backups/{}", only_file(&usb.join("backups")));
     let escrow = format!("/media/usb/escrow/{}", only_file(&usb.join("escrow")));
     let with = ["--identity", "/media/usb/board.txt", "--escrow", &escrow];

@@ -24,10 +24,17 @@ pub fn width(text: &str, size: i64) -> i64 {
 /// The text in lines of at most this width. A word that is longer stands on a line of its own.
 #[must_use]
 pub fn wrapped(text: &str, size: i64, most: i64) -> Vec<String> {
+    broken(text, |line, word| {
+        width(line, size) + width(" ", size) + width(word, size) <= most
+    })
+}
+
+/// The text in lines, broken between words where one does not fit on the line before it.
+pub(in crate::web::views) fn broken(text: &str, fits: impl Fn(&str, &str) -> bool) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
-            Some(line) if width(line, size) + width(" ", size) + width(word, size) <= most => {
+            Some(line) if fits(line, word) => {
                 line.push(' ');
                 line.push_str(word);
             }

@@ -57,11 +57,13 @@ fn everybody_the_program_may_speak_with_is_listed() {
     let world = World::new();
     let mut patient = Patient::new(&world, "https://enkel.example", "smtps://relay.example");
     patient.sets("ENKEL_METRICS_LISTEN", "127.0.0.1:9464");
+    patient.sets("ENKEL_METRICS_WORKER_LISTEN", "127.0.0.1:9465");
     let report = patient.doctor(&["--data-path"]);
     assert_eq!(report.code, 0);
     for part in [
         "Listens on 127.0.0.1:",
         "Listens on 127.0.0.1:9464 for programs that watch",
+        "`enkel worker` listens on 127.0.0.1:9465 for programs that watch",
         "The database is a folder of files",
         "The mail relay: relay.example:465, TLS from the first byte.",
         "https://enkel.example.",
