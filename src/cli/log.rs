@@ -6,10 +6,12 @@ use tracing_subscriber::EnvFilter;
 
 use super::Stopped;
 use crate::config::Settings;
+use crate::web::UNHEARD;
 
 /// Starts logging, as much as the settings say.
 pub(super) fn start(settings: &Settings) -> Result<(), Stopped> {
-    let filter = EnvFilter::try_new(settings.log.filter());
+    let filter = format!("{},{UNHEARD}", settings.log.filter());
+    let filter = EnvFilter::try_new(filter);
     let filter = filter.map_err(|error| Stopped::because(&error))?;
     tracing_subscriber::fmt()
         .with_env_filter(filter)

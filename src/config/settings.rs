@@ -353,13 +353,12 @@ pub struct Log {
 
 impl Log {
     /// The filter for `tracing`: libraries never say more than `warn`, because what they say in
-    /// passing (an SMTP dialogue, a statement) would hold addresses. The one that reads requests
-    /// says nothing: it calls whatever a stranger sends it an error, and he would fill the log.
+    /// passing (an SMTP dialogue, a statement) would hold addresses.
     #[must_use]
     pub fn filter(&self) -> String {
         match self.level.as_str() {
-            "error" => "error,actix_http=off".to_owned(),
-            level => format!("warn,actix_http=off,enkel={level}"),
+            "error" => "error".to_owned(),
+            level => format!("warn,enkel={level}"),
         }
     }
 }

@@ -58,3 +58,7 @@ pub use patience::Patience;
 pub use routes::routes;
 pub use server::{Options, SignIn, bind, listen, service};
 pub use state::Web;
+
+/// For the log's filter: the library that reads requests is not heard, because it calls whatever
+/// a stranger sends it an error, and he would fill the log.
+pub const UNHEARD: &str = "actix_http=off";

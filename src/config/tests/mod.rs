@@ -52,7 +52,7 @@ fn an_empty_file_is_a_register_for_trying_out() {
     let folder = "/srv/enkel/data".into();
     assert_eq!(settings.database.place, DatabasePlace::Sqlite { folder });
     assert_eq!(settings.keys.counting_key, None);
-    assert_eq!(settings.log.filter(), "warn,actix_http=off,enkel=info");
+    assert_eq!(settings.log.filter(), "warn,enkel=info");
 }
 
 #[test]
