@@ -252,6 +252,24 @@ mod tests {
     }
 
     #[test]
+    fn a_few_keys_are_held_ready_and_the_oldest_gives_way() {
+        let dir = folder();
+        let ratchet = live(dir.path());
+        let first = ratchet.key(100).unwrap();
+        assert!(Arc::ptr_eq(&first, &ratchet.key(100).unwrap()));
+        for step in 101..100 + 2 * u32::try_from(KEPT).unwrap() {
+            ratchet.key(step).unwrap();
+        }
+        let held: Vec<u32> = ratchet.held.read().unwrap().keys.keys().copied().collect();
+        assert_eq!(held, (108..116).collect::<Vec<_>>());
+        assert_eq!(
+            ratchet.key(100).unwrap(),
+            first,
+            "derived again, and the same"
+        );
+    }
+
+    #[test]
     fn the_old_state_does_not_stay_where_it_lay() {
         let dir = folder();
         let ratchet = live(dir.path());
