@@ -124,5 +124,11 @@ mod tests {
         }
         let many: String = (0..501).map(|n| format!("d{n}.example\n")).collect();
         assert_eq!(Limits::parse(&many, ""), Err(WrongLimit::Many));
+        let most: String = many
+            .lines()
+            .skip(1)
+            .map(|line| format!("{line}\n"))
+            .collect();
+        assert_eq!(Limits::parse(&most, "1000000").unwrap().blocked.len(), MOST);
     }
 }

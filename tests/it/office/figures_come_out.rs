@@ -2,7 +2,7 @@
 
 use enkel::domain::operator::Role;
 use enkel::flows::ceremony::count_export;
-use enkel::flows::office::approve::take_effect;
+use enkel::flows::office::approve::{LONGEST_REASON, take_effect};
 use enkel::flows::publish::read;
 
 use super::{Operator, Way, comes_in, deeds};
@@ -267,6 +267,16 @@ fn an_erratum_needs_another_person_too() {
     register.lives_until(register.quarter().previous().release_day());
     take_effect(&register.app).unwrap();
     let mut bram = Operator::signed_in(&site, &bram);
+    let long = "x".repeat(LONGEST_REASON + 1);
+    for reason in ["", " \n ", "a bell \u{7}", &long] {
+        let erratum = [
+            ("action", "erratum"),
+            ("release", "2026-Q3"),
+            ("reason", reason),
+        ];
+        bram.sends("/admin/releases", &erratum);
+        assert!(bram.reads("office-refused-no-reason"), "{reason:?}");
+    }
     bram.sends(
         "/admin/releases",
         &[
