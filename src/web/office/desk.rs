@@ -20,6 +20,7 @@ use crate::flows::office::sign_in;
 use crate::flows::office::{Outcome, Refusal};
 use crate::web::error::WebError;
 use crate::web::language;
+use crate::web::own_form::{self, OFFICE};
 use crate::web::state::Web;
 use crate::web::views::Template;
 use crate::web::views::office::entry::{ConfirmView, ConsiderView, NotYoursView, SignInView};
@@ -107,14 +108,22 @@ impl Desk {
     /// Takes a form: from this session, and not one of too many.
     pub fn own(&self, form: &Fields) -> Result<(), WebError> {
         self.web.limits.post(&self.request)?;
-        let sent = form.get("token").map_or("", String::as_str);
-        let wanted = self.token();
-        let same = OfficeKey::same(sent, &wanted);
-        if same && !wanted.is_empty() {
+        if self.is_of_session(form) {
             Ok(())
         } else {
             Err(WebError::ForeignForm)
         }
+    }
+
+    /// Whether a form that needs no session stood on a page that was shown to whoever sends it.
+    pub fn is_shown_form(&self, form: &Fields) -> bool {
+        self.is_of_session(form) || own_form::is_ours(&self.web, &self.request, OFFICE, form)
+    }
+
+    fn is_of_session(&self, form: &Fields) -> bool {
+        let sent = form.get("token").map_or("", String::as_str);
+        let wanted = self.token();
+        OfficeKey::same(sent, &wanted) && !wanted.is_empty()
     }
 
     /// Asks for the second factor again where it was not given just now: with the form's own
@@ -207,8 +216,13 @@ impl Desk {
             parts.find(|(key, _)| *key == name).map(|(_, value)| value)
         };
         let mut page = OfficePage::new(self.words(), &self.web.site, self.request.path());
-        if let Some(seat) = &self.seat {
-            page = page.of(&seat.operator, self.token());
+        match &self.seat {
+            Some(seat) => page = page.of(&seat.operator, self.token()),
+            // Without a key of the day they are refused, as everything else is then.
+            None => {
+                let token = own_form::token(&self.web, &self.request, OFFICE);
+                page.token = token.unwrap_or_default();
+            }
         }
         page.told(of("done"), of("refused"))
     }
