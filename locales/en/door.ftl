@@ -160,6 +160,7 @@ fault-consent-optional-missing = Without this consent we may not store the optio
 fault-choice-missing = Choose what you want to do.
 fault-work-mailbox = This looks like an e-mail address of your work. An employer may be able to read along. Better use a mailbox of your own. Do you want to go on with it? Then tick the box and press the button again.
 fault-source = This is no web address that begins with https://. Correct it, or leave it empty.
+fault-page-old = This page stood open for a long time, or you are on another network now. Nothing was sent yet. What you typed is still there: press the button again.
 fault-again-too-soon = Wait a minute after the last mail. Then ask for another code.
 fault-wait-not-over = It is a little too early. Wait until the time is over and then press the button.
 fault-work-wrong = The sums of your device are not right. That does not matter: wait a moment and then press the button.

@@ -67,6 +67,7 @@ office-confirm-recovery = You are about to make new recovery codes. The old ones
 office-over = You were signed out, or your twelve hours are over. Sign in again.
 office-over-kept = You were signed out. Nothing was done yet, and what you filled in is not lost: sign in and you see it again.
 office-over-lost = You were signed out. Nothing was done. Sign in and do it once more.
+office-page-old = This page stood open for a long time, or you are on another network now. Nothing was done yet. Fill it in once more.
 office-again-title = This is what you had filled in
 office-again-lead = You were signed out meanwhile. Nothing was done with it. Look at it and send it, or leave it.
 office-again-send = Send this

@@ -160,6 +160,7 @@ fault-consent-optional-missing = Zonder deze toestemming mogen wij de extra antw
 fault-choice-missing = Kies wat u wilt doen.
 fault-work-mailbox = Dit lijkt een e-mailadres van uw werk. Een werkgever kan meelezen. Neem liever een eigen mailbox. Wilt u toch verder? Zet dan het vinkje en druk nog eens op de knop.
 fault-source = Dit is geen webadres dat met https:// begint. Verbeter het, of laat het leeg.
+fault-page-old = Deze pagina stond lang open, of u zit nu op een ander netwerk. Er is nog niets verstuurd. Wat u typte staat er nog: druk nog eens op de knop.
 fault-again-too-soon = Wacht een minuut na de vorige mail. Vraag daarna nog een code.
 fault-wait-not-over = Het is nog iets te vroeg. Wacht tot de tijd om is en druk dan op de knop.
 fault-work-wrong = De sommen van uw apparaat kloppen niet. Dat geeft niet: wacht even en druk dan op de knop.

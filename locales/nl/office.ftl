@@ -67,6 +67,7 @@ office-confirm-recovery = U gaat nieuwe herstelcodes maken. De oude werken dan n
 office-over = U bent afgemeld, of uw twaalf uur zijn voorbij. Meld u opnieuw aan.
 office-over-kept = U was afgemeld. Er is nog niets gedaan, en wat u invulde is niet weg: meld u aan, dan ziet u het terug.
 office-over-lost = U was afgemeld. Er is niets gedaan. Meld u aan en doe het dan nog een keer.
+office-page-old = Deze pagina stond lang open, of u zit nu op een ander netwerk. Er is nog niets gedaan. Vul het nog een keer in.
 office-again-title = Dit had u ingevuld
 office-again-lead = U was intussen afgemeld. Er is nog niets mee gedaan. Kijk het na en verstuur het, of laat het weg.
 office-again-send = Dit versturen

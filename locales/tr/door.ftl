@@ -160,6 +160,7 @@ fault-consent-optional-missing = Bu izin olmadan ek cevapları saklayamayız. Ku
 fault-choice-missing = Ne yapmak istediğinizi seçin.
 fault-work-mailbox = Bu, iş yerinizin e-posta adresine benziyor. Bir işveren okuyabilir. Kendi e-posta kutunuzu kullanmanız daha iyi olur. Yine de devam etmek istiyor musunuz? O zaman kutuyu işaretleyin ve düğmeye bir kez daha basın.
 fault-source = Bu, https:// ile başlayan bir web adresi değil. Düzeltin ya da boş bırakın.
+fault-page-old = Bu sayfa uzun süre açık kaldı ya da internet bağlantınız değişti. Henüz hiçbir şey gönderilmedi. Yazdıklarınız hâlâ duruyor: düğmeye bir kez daha basın.
 fault-again-too-soon = Önceki e-postadan sonra bir dakika bekleyin. Sonra bir kod daha isteyin.
 fault-wait-not-over = Biraz erken oldu. Süre bitene kadar bekleyin ve sonra düğmeye basın.
 fault-work-wrong = Cihazınızın hesapları doğru değil. Önemli değil: biraz bekleyin ve sonra düğmeye basın.

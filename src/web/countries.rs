@@ -8,11 +8,12 @@ use actix_web::{HttpResponse, web};
 
 use super::door::Form;
 use super::error::WebError;
+use super::own_form;
 use super::respond;
-use super::views::countries::{CountriesView, CountryView, ReportedView, Wrong};
+use super::views::countries::{CountriesView, CountryView, ReportedView, Sent, Wrong};
 use super::visitor::Visitor;
 use crate::domain::nationality::Nationality;
-use crate::domain::report::{Part, Report};
+use crate::domain::report::{LINK_BYTES, Part, Report};
 use crate::flows::report_error::{Reported, report_error};
 
 /// What was searched for is read no further than this.
@@ -51,20 +52,22 @@ pub(super) async fn country(
 async fn country_page(
     visitor: &Visitor,
     state: Nationality,
-    wrong: Option<Wrong>,
+    sent: Option<Sent>,
 ) -> Result<HttpResponse, WebError> {
-    let status = if wrong.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
+    let status = match sent.as_ref().map(|sent| sent.wrong) {
+        None => StatusCode::OK,
+        Some(Wrong::Form) => StatusCode::FORBIDDEN,
+        Some(Wrong::Part | Wrong::Source) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let known = visitor.web.known().await?;
+    let form = own_form::report(state.code());
     let view = CountryView {
         page: visitor.page(format!("countries/{}", state.code().to_lowercase())),
         state,
         atlas: &known.atlas,
         today: visitor.now.day(),
-        wrong,
+        token: own_form::token(&visitor.web, &visitor.request, &form)?,
+        sent,
     };
     respond::unkept(status, &view)
 }
@@ -77,8 +80,7 @@ fn state(code: &str) -> Result<Nationality, WebError> {
         .ok_or(WebError::NotFound)
 }
 
-/// `POST countries/{iso2}`: something is wrong on this page. Needs no visit, so it carries no
-/// token; a form of another site is refused before.
+/// `POST countries/{iso2}`: something is wrong on this page. Needs no visit and no cookie.
 pub(super) async fn report(
     visitor: Visitor,
     path: web::Path<(String, String)>,
@@ -86,13 +88,9 @@ pub(super) async fn report(
 ) -> Result<HttpResponse, WebError> {
     visitor.web.limits.post(&visitor.request)?;
     let state = state(&path.1)?;
-    let part = form.get("part").and_then(|part| Part::from_code(part));
-    let Some(part) = part else {
-        return country_page(&visitor, state, Some(Wrong::Part)).await;
-    };
-    let link = form.get("link").map_or("", String::as_str);
-    let Ok(report) = Report::new(state, part, link) else {
-        return country_page(&visitor, state, Some(Wrong::Source)).await;
+    let report = match read(&visitor, state, &form) {
+        Ok(report) => report,
+        Err(sent) => return country_page(&visitor, state, Some(sent)).await,
     };
     let reported = visitor
         .web
@@ -103,4 +101,21 @@ pub(super) async fn report(
         kept: reported == Reported::Kept,
     };
     respond::unkept(StatusCode::OK, &view)
+}
+
+/// The report in a form; or why there is none, with what was typed.
+fn read(visitor: &Visitor, state: Nationality, form: &Form) -> Result<Report, Sent> {
+    let part = form.get("part").and_then(|part| Part::from_code(part));
+    let link = form.get("link").map_or("", String::as_str);
+    let not_taken = |wrong| Sent {
+        wrong,
+        part,
+        link: link.chars().take(LINK_BYTES).collect(),
+    };
+    let shown = own_form::report(state.code());
+    if !own_form::is_ours(&visitor.web, &visitor.request, &shown, form) {
+        return Err(not_taken(Wrong::Form));
+    }
+    let part = part.ok_or_else(|| not_taken(Wrong::Part))?;
+    Report::new(state, part, link).map_err(|_| not_taken(Wrong::Source))
 }

@@ -103,10 +103,15 @@ impl Limits {
         self.entries.retain_recent();
     }
 
-    fn tag(&self, request: &HttpRequest) -> Tag {
+    /// The network that this request comes from.
+    pub(super) fn network(&self, request: &HttpRequest) -> [u8; 16] {
         let unknown = IpAddr::from([0, 0, 0, 0]);
         let address = client::address(request, &self.trusted).unwrap_or(unknown);
-        self.keyed(&client::prefix(address))
+        client::prefix(address)
+    }
+
+    fn tag(&self, request: &HttpRequest) -> Tag {
+        self.keyed(&self.network(request))
     }
 
     fn keyed(&self, text: &[u8]) -> Tag {

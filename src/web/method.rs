@@ -16,6 +16,9 @@ use crate::flows::roll_dice::roll_dice;
 /// They follow from the policy alone, and take a while to compute.
 static THRESHOLDS: LazyLock<Thresholds> = LazyLock::new(Thresholds::compute);
 
+/// As much as the field takes.
+const LONGEST: usize = 80;
+
 /// `figures/method`.
 pub(super) async fn method(visitor: Visitor) -> Result<HttpResponse, WebError> {
     // The first reader waits for them on a thread that may block.
@@ -47,8 +50,8 @@ pub(super) async fn dice(
     let view = DiceView {
         page,
         rolled,
-        // No longer than the field takes.
-        typed: typed.chars().take(6).collect(),
+        // Whole: a number cut off would be one that nobody typed.
+        typed: typed.chars().take(LONGEST).collect(),
         faults,
     };
     respond::unkept(status, &view)

@@ -35,6 +35,7 @@ pub mod office;
 mod open;
 mod openapi;
 mod order;
+mod own_form;
 mod patience;
 mod picture;
 mod processors;

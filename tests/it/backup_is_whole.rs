@@ -15,8 +15,8 @@ use enkel::flows::back_up::{
 use enkel::store::copy::{self, Page};
 use enkel::store::{Store, StoreError};
 
-use crate::app::office::{fills_the_office, office_of};
 use crate::app::{Backend, Board, Citizen, TestApp, about, raw, varied};
+use crate::office::rows::{fills_the_office, office_of};
 use crate::thief_finds_nothing::search::Search;
 
 on_both_databases!(

@@ -5,8 +5,8 @@ use enkel::flows::close_period::close_due_periods;
 use enkel::flows::move_register::{MoveError, move_register};
 use enkel::store::{Store, copy, copy::Page, meta};
 
-use crate::app::office::{fills_the_office, office_of};
 use crate::app::{Backend, Board, Citizen, TestApp, raw, varied};
+use crate::office::rows::{fills_the_office, office_of};
 
 fn address(number: usize) -> String {
     format!("jan{number}@example.org")

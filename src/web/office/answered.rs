@@ -10,6 +10,7 @@ use super::desk::Desk;
 use super::interrupted::{Interrupted, known_page};
 use crate::flows::office::Refusal;
 use crate::web::error::WebError;
+use crate::web::own_form::{self, OFFICE};
 use crate::web::views::Template;
 use crate::web::views::office::entry::{NotYoursView, SignInView};
 use crate::web::views::office::page::OfficePage;
@@ -23,8 +24,13 @@ impl Desk {
             parts.find(|(key, _)| *key == name).map(|(_, value)| value)
         };
         let mut page = OfficePage::new(self.words(), &self.web.site, self.request.path());
-        if let Some(seat) = &self.seat {
-            page = page.of(&seat.operator, self.token());
+        match &self.seat {
+            Some(seat) => page = page.of(&seat.operator, self.token()),
+            // Without a key of the day they are refused, as everything else is then.
+            None => {
+                let token = own_form::token(&self.web, &self.request, OFFICE);
+                page.token = token.unwrap_or_default();
+            }
         }
         page.told(of("done"), of("refused"))
     }

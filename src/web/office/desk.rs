@@ -18,6 +18,7 @@ use crate::flows::office::sign_in;
 use crate::flows::office::{Outcome, Refusal};
 use crate::web::error::WebError;
 use crate::web::language;
+use crate::web::own_form::{self, OFFICE};
 use crate::web::state::Web;
 use crate::web::views::office::entry::{ConfirmView, ConsiderView};
 use crate::web::visitor::Fields;
@@ -103,14 +104,22 @@ impl Desk {
     /// Takes a form: from this session, and not one of too many.
     pub fn own(&self, form: &Fields) -> Result<(), WebError> {
         self.web.limits.post(&self.request)?;
-        let sent = form.get("token").map_or("", String::as_str);
-        let wanted = self.token();
-        let same = OfficeKey::same(sent, &wanted);
-        if same && !wanted.is_empty() {
+        if self.is_of_session(form) {
             Ok(())
         } else {
             Err(WebError::ForeignForm)
         }
+    }
+
+    /// Whether a form that needs no session stood on a page that was shown to whoever sends it.
+    pub fn is_shown_form(&self, form: &Fields) -> bool {
+        self.is_of_session(form) || own_form::is_ours(&self.web, &self.request, OFFICE, form)
+    }
+
+    fn is_of_session(&self, form: &Fields) -> bool {
+        let sent = form.get("token").map_or("", String::as_str);
+        let wanted = self.token();
+        OfficeKey::same(sent, &wanted) && !wanted.is_empty()
     }
 
     /// Asks for the second factor again where it was not given just now: with the form's own

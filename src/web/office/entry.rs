@@ -24,12 +24,14 @@ fn field<'a>(form: &'a Form, name: &str) -> &'a str {
 pub(super) async fn sign_in(desk: Desk, form: Form) -> Result<HttpResponse, WebError> {
     let (web, name) = (&desk.web, field(&form, "name").trim().to_lowercase());
     web.limits.post(&desk.request)?;
+    if !desk.is_shown_form(&form) {
+        // A page elsewhere must not sign somebody in under a name that its owner knows.
+        return once_more(&desk, &form, name, false);
+    }
     let device = cookies::known_device(&web.app, &desk.request, &name);
     let within = web.limits.sign_in(&desk.request, &name, device.as_deref());
     let (who, password) = (name.clone(), field(&form, "password").to_owned());
     let code = field(&form, "factor").to_owned();
-    let carried = Interrupted::carried(&form);
-    let to = known_page(field(&form, "to")).map(str::to_owned);
     let done = match within {
         Ok(()) => {
             web.run(move |app| flow::sign_in(app, &who, &password, &code))
@@ -38,26 +40,43 @@ pub(super) async fn sign_in(desk: Desk, form: Form) -> Result<HttpResponse, WebE
         // The same answer: the limit does not tell either which names there are.
         Err(_) => Err(Refusal::SignIn),
     };
-    match done {
-        Ok(token) => {
-            end_the_one_before(&desk).await?;
-            let cookies = vec![
-                cookies::begin(&web.app, &token),
-                cookies::device(&web.app, &name, &token),
-            ];
-            in_again(&desk, &name, &token, (carried, to), cookies).await
-        }
-        Err(_) => {
-            let to = to.map(|to| ("to".to_owned(), to));
-            let view = SignInView {
-                typed: name,
-                wrong: true,
-                carried: carried.map_or_else(|| to.into_iter().collect(), |kept| kept.hidden()),
-                ..SignInView::empty(desk.page(), desk.web.sign_ins_shown())
-            };
-            desk.show(StatusCode::UNPROCESSABLE_ENTITY, &view)
-        }
-    }
+    let Ok(token) = done else {
+        return once_more(&desk, &form, name, true);
+    };
+    end_the_one_before(&desk).await?;
+    let cookies = vec![
+        cookies::begin(&web.app, &token),
+        cookies::device(&web.app, &name, &token),
+    ];
+    in_again(&desk, &name, &token, &form, cookies).await
+}
+
+/// Where the form to sign in leads on to.
+fn going_to(form: &Form) -> Option<String> {
+    known_page(field(form, "to")).map(str::to_owned)
+}
+
+/// The page to sign in again: something was wrong, or the form was too old. What it carries stays.
+fn once_more(
+    desk: &Desk,
+    form: &Form,
+    typed: String,
+    wrong: bool,
+) -> Result<HttpResponse, WebError> {
+    let to = going_to(form).map(|to| ("to".to_owned(), to));
+    let carried = Interrupted::carried(form);
+    let view = SignInView {
+        typed,
+        wrong,
+        over: (!wrong).then(|| desk.words().say("office-page-old")),
+        carried: carried.map_or_else(|| to.into_iter().collect(), |kept| kept.hidden()),
+        ..SignInView::empty(desk.page(), desk.web.sign_ins_shown())
+    };
+    let status = match wrong {
+        true => StatusCode::UNPROCESSABLE_ENTITY,
+        false => StatusCode::FORBIDDEN,
+    };
+    desk.show(status, &view)
 }
 
 /// Whoever signs in over a session of before does not leave that one open behind them.
@@ -76,11 +95,12 @@ async fn in_again(
     desk: &Desk,
     name: &str,
     token: &str,
-    (carried, to): (Option<Interrupted>, Option<String>),
+    form: &Form,
     cookies: Vec<Cookie<'static>>,
 ) -> Result<HttpResponse, WebError> {
+    let carried = Interrupted::carried(form);
     let Some(carried) = carried.filter(|carried| carried.is_of(desk, name)) else {
-        let to = to.unwrap_or_default();
+        let to = going_to(form).unwrap_or_default();
         let to = to.strip_prefix("/admin/").unwrap_or_default();
         return Ok(desk.go_with(to, cookies));
     };
@@ -108,6 +128,9 @@ pub(super) async fn sign_out(desk: Desk, form: Form) -> Result<HttpResponse, Web
 /// `POST language`.
 pub(super) async fn language(desk: Desk, form: Form) -> Result<HttpResponse, WebError> {
     desk.web.limits.post(&desk.request)?;
+    if !desk.is_shown_form(&form) {
+        return Err(WebError::ForeignForm);
+    }
     let asked = Locale::from_code(field(&form, "language"));
     let locale = asked.filter(|locale| Locale::WRITTEN.contains(locale));
     let back = field(&form, "back").strip_prefix("/admin/").unwrap_or("");
@@ -130,14 +153,17 @@ pub(super) async fn accept(desk: Desk, form: Form) -> Result<HttpResponse, WebEr
     let web = &desk.web;
     let name = field(&form, "name").trim().to_lowercase();
     web.limits.post(&desk.request)?;
+    if !desk.is_shown_form(&form) {
+        return refused(&desk, &form, StatusCode::FORBIDDEN, "office-page-old");
+    }
     web.limits.sign_in(&desk.request, &name, None)?;
     let (code, chosen) = (field(&form, "code").to_owned(), field(&form, "password"));
-    let refused = match field(&form, "again") == chosen {
+    let why = match field(&form, "again") == chosen {
         false => "password-differs",
         true => {
-            let (who, code, chosen) = (name.clone(), code.clone(), chosen.to_owned());
+            let chosen = chosen.to_owned();
             let accepted = web
-                .run(move |app| enrol::accept(app, &who, &code, &chosen))
+                .run(move |app| enrol::accept(app, &name, &code, &chosen))
                 .await?;
             match accepted {
                 Ok(token) => {
@@ -148,13 +174,24 @@ pub(super) async fn accept(desk: Desk, form: Form) -> Result<HttpResponse, WebEr
             }
         }
     };
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    refused(&desk, &form, status, &format!("office-refused-{why}"))
+}
+
+/// The invitation's page again: the passwords must be typed anew, the rest stays.
+fn refused(
+    desk: &Desk,
+    form: &Form,
+    status: StatusCode,
+    why: &str,
+) -> Result<HttpResponse, WebError> {
     let view = InvitationView {
-        typed: name,
-        code,
-        refused: Some(desk.words().say(format!("office-refused-{refused}"))),
+        typed: field(form, "name").trim().to_lowercase(),
+        code: field(form, "code").to_owned(),
+        refused: Some(desk.words().say(why)),
         ..InvitationView::empty(desk.page())
     };
-    desk.show(StatusCode::UNPROCESSABLE_ENTITY, &view)
+    desk.show(status, &view)
 }
 
 /// `GET second-factor`: the secret, as a picture and in letters.

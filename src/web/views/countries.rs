@@ -75,8 +75,21 @@ pub struct CountryView<'a> {
     pub atlas: &'a Atlas,
     /// The day on which it is read.
     pub today: Day,
-    /// What is wrong with a report that was sent.
-    pub wrong: Option<Wrong>,
+    /// The token of its form.
+    pub token: String,
+    /// A report that was sent and not taken.
+    pub sent: Option<Sent>,
+}
+
+/// A report that was sent and not taken: what was typed stays.
+#[derive(Debug)]
+pub struct Sent {
+    /// Why not.
+    pub wrong: Wrong,
+    /// The part that was chosen.
+    pub part: Option<Part>,
+    /// What was typed as a better source.
+    pub link: String,
 }
 
 /// What can be wrong with a report.
@@ -86,6 +99,8 @@ pub enum Wrong {
     Part,
     /// What was typed as a better source is none.
     Source,
+    /// It does not come from this page, or the page was shown too long ago or to another network.
+    Form,
 }
 
 impl Wrong {
@@ -94,6 +109,7 @@ impl Wrong {
         match self {
             Self::Part => "part",
             Self::Source => "link",
+            Self::Form => "report-send",
         }
     }
 
@@ -101,6 +117,7 @@ impl Wrong {
         match self {
             Self::Part => "fault-answer-unknown",
             Self::Source => "fault-source",
+            Self::Form => "fault-page-old",
         }
     }
 }
@@ -121,7 +138,20 @@ impl<'a> CountryView<'a> {
     }
 
     fn is_wrong(&self, field: &str) -> bool {
-        self.wrong.is_some_and(|wrong| wrong.field() == field)
+        let sent = self.sent.as_ref();
+        sent.is_some_and(|sent| sent.wrong.field() == field)
+    }
+
+    /// The parts of the form, and whether each was chosen.
+    fn parts(&self) -> impl Iterator<Item = (Part, bool)> {
+        let chosen = self.sent.as_ref().and_then(|sent| sent.part);
+        Part::ALL
+            .into_iter()
+            .map(move |part| (part, Some(part) == chosen))
+    }
+
+    fn link(&self) -> &str {
+        self.sent.as_ref().map_or("", |sent| &sent.link)
     }
 }
 

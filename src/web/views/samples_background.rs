@@ -4,7 +4,7 @@ use super::background::{
     AboutView, AccessibilityView, AdvantagesView, CookiesView, DataPathView, ExamplesView,
     HistoryView, PressView, QuestionsView, TransparencyView, Way,
 };
-use super::countries::{CountriesView, CountryView, ReportedView, Wrong};
+use super::countries::{CountriesView, CountryView, ReportedView, Sent, Wrong};
 use super::public::{
     CountingMode, HelpView, Processor, ProcessorRole, PublishedNumber, SameServer,
 };
@@ -15,6 +15,7 @@ use crate::domain::country::Atlas;
 use crate::domain::help::HelpList;
 use crate::domain::nationality::Nationality;
 use crate::domain::period::Quarter;
+use crate::domain::report::Part;
 use crate::domain::statement::Statement;
 
 const HELP: &str = "checked_on = \"2026-11-23\"\n[[organisation]]\nname = \"Luisterlijn\"\n\
@@ -130,7 +131,7 @@ impl Album<'_> {
             ("country-ma-late", "MA", "2027-06-01", None),
             ("country-ir", "IR", "2026-11-23", None),
             ("country-gr", "GR", "2026-11-23", Some(Wrong::Source)),
-            ("country-fr", "FR", "2026-11-23", None),
+            ("country-fr", "FR", "2026-11-23", Some(Wrong::Form)),
             ("country-ar", "AR", "2026-11-23", None),
             ("country-cr", "CR", "2026-11-23", None),
             ("country-er", "ER", "2026-11-23", None),
@@ -142,7 +143,12 @@ impl Album<'_> {
                 state: Nationality::from_code(code).expect("a state"),
                 atlas,
                 today: Day::parse_iso(today).expect("a day"),
-                wrong,
+                token: "pXW3C6k0cTSc0uTUYZLbAg".to_owned(),
+                sent: wrong.map(|wrong| Sent {
+                    wrong,
+                    part: Some(Part::Law),
+                    link: "www.example".to_owned(),
+                }),
             };
             self.add(name, &view);
         }

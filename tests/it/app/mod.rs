@@ -9,7 +9,6 @@ pub mod books;
 mod citizen;
 mod clock;
 pub mod crowd;
-pub mod office;
 pub mod raw;
 mod register;
 mod restorer;

@@ -77,11 +77,13 @@ fn somebody_invited_comes_in_and_is_shut_out_when_they_leave(backend: Backend) {
 /// Types the code in another way than it is written, after two passwords that will not do.
 fn accepts(bram: &mut Operator<'_>, code: &str) {
     let typed = code.to_lowercase().replace('-', " ");
+    let token = bram.outside();
     for (password, said) in [
         ("short", "office-refused-password-short"),
         ("passwordpassword", "office-refused-password-common"),
     ] {
         let fields = [
+            ("token", &*token),
             ("name", "bram"),
             ("code", &typed),
             ("password", password),
@@ -92,6 +94,7 @@ fn accepts(bram: &mut Operator<'_>, code: &str) {
         assert!(bram.page.body.contains(&typed), "what was typed stays");
     }
     let fields = [
+        ("token", &*token),
         ("name", "bram"),
         ("code", &*typed),
         ("password", PASSWORD),
@@ -377,4 +380,39 @@ fn codes_are_those_of_another_program() {
             .unwrap()
             .is_ok()
     );
+}
+
+/// In a browser too old to say where a form comes from, a page elsewhere signs nobody in and chooses
+/// no language.
+#[test]
+fn a_form_to_come_in_is_taken_from_a_page_that_was_shown_here_alone() {
+    let site = Site::with(Backend::Sqlite, &[("web.trusted_proxies", "127.0.0.1/32")]);
+    let way = comes_in(&site.register, "anna", &[Role::Editor]);
+    site.register.clock.passes(30);
+    let code = totp::code(&way.secret, site.register.app.now()).unwrap();
+    let mut elsewhere = Operator::stranger(&site);
+    let theirs = elsewhere.outside();
+    let sends = |path: &str, fields: &[(&str, &str)], token: &str| {
+        let mut all = vec![("token", token)];
+        all.extend(fields);
+        let request = Request::form(path, &all).with("Origin", "null");
+        let mut one = Operator::stranger(&site);
+        one.asks(request.with("X-Forwarded-For", "192.0.2.1"));
+        one
+    };
+    let sign_in = [("name", "anna"), ("password", PASSWORD), ("factor", &*code)];
+    let invited = [("name", "anna"), ("code", "AAAA-AAAA")];
+    for token in ["", "x", &theirs] {
+        let one = sends("/admin/sign-in", &sign_in, token);
+        assert!(one.page.status == 403 && one.reads("office-page-old"));
+        let one = sends("/admin/invitation", &invited, token);
+        assert!(one.page.status == 403 && one.reads("office-page-old"));
+        assert!(one.page.body.contains("AAAA-AAAA"), "what was typed stays");
+        let one = sends("/admin/language", &[("language", "nl")], token);
+        assert!(one.page.status == 403 && one.cookies.is_empty());
+    }
+    let again = sends("/admin/sign-in", &sign_in, "").hidden("token");
+    assert_eq!(sends("/admin/sign-in", &sign_in, &again).page.status, 303);
+    let done = sends("/admin/language", &[("language", "nl")], &again);
+    assert_eq!((done.page.status, done.cookies.len()), (303, 1));
 }

@@ -85,7 +85,12 @@ fn forged(site: &Site, way: &Way) {
         );
     }
     let mut omar = Operator::stranger(site);
-    let to = [("to", "//evil.example/"), ("kept.action", "pause")];
+    let token = omar.outside();
+    let to = [
+        ("token", &*token),
+        ("to", "//evil.example/"),
+        ("kept.action", "pause"),
+    ];
     omar.asks(Request::form("/admin/sign-in", &to));
     assert!(!omar.page.body.contains("evil.example"));
 }
@@ -131,13 +136,15 @@ fn no_session_of_a_first_try_outlives_the_second() {
     let held = anna.cookies["office"].clone();
     assert!(sessions::seat(&site.register.app, &held).unwrap().is_some());
     // An invitation that was used up opens nothing, and ends nobody's session.
+    let mut thief = Operator::stranger(&site);
+    let token = thief.outside();
     let code = [
+        ("token", &*token),
         ("name", "anna"),
         ("code", ""),
         ("password", super::PASSWORD),
         ("again", super::PASSWORD),
     ];
-    let mut thief = Operator::stranger(&site);
     thief.asks(Request::form("/admin/invitation", &code));
     assert_eq!(thief.page.status, 422);
     assert!(sessions::seat(&site.register.app, &held).unwrap().is_some());

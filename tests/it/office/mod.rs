@@ -6,6 +6,7 @@ mod figures_come_out;
 mod interrupted;
 mod log;
 mod roles;
+pub mod rows;
 mod second_look;
 mod settings;
 mod states;
@@ -78,8 +79,20 @@ impl<'a> Operator<'a> {
         one
     }
 
+    /// The token of forms that need no session.
+    pub fn outside(&mut self) -> String {
+        self.opens("/admin/invitation");
+        self.hidden("token")
+    }
+
     pub fn signs_in(&mut self, name: &str, password: &str, code: &str) {
-        let fields = [("name", name), ("password", password), ("factor", code)];
+        let token = self.outside();
+        let fields = [
+            ("token", &*token),
+            ("name", name),
+            ("password", password),
+            ("factor", code),
+        ];
         let request = Request::form("/admin/sign-in", &fields);
         self.asks(request);
     }

@@ -189,8 +189,9 @@ fn a_stale_or_overlong_addition_changes_nothing_and_is_not_lost() {
 fn a_readers_report_is_settled_once() {
     let site = Site::on(Backend::Sqlite);
     let way = comes_in(&site.register, "emma", &[Role::Editor]);
+    let mut reader = Browser::at(&site);
     let report = [("part", "law"), ("link", "https://wet.example/a")];
-    site.answers(&Request::form("/nl/countries/ma", &report).at_host(site.host()));
+    reader.opens("countries/ma").sends("countries/ma", &report);
     let mut emma = Operator::signed_in(&site, &way);
     emma.opens("/admin/texts");
     assert!(emma.page.body.contains("https://wet.example/a"));

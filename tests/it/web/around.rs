@@ -107,7 +107,14 @@ fn the_dice_refuse_kindly_what_is_no_small_number(on: Backend) {
         let number_is_right = query.contains("=30");
         assert_eq!(said.contains(refused), !number_is_right, "{query}");
         assert!(!answer.body.contains("<b>") && !answer.body.contains("<tbody>"));
+        assert_eq!(
+            answer.body,
+            site.get(&format!("/en/figures/dice{query}")).body
+        );
     }
+    // What was typed stands there whole: cut off, it would be a number that nobody typed.
+    let answer = site.get("/en/figures/dice?number=1000.0001&draws=1");
+    assert!(answer.body.contains("value=\"1000.0001\""));
     // Whoever asks for nothing gets the form, and no fault.
     let bare = site.get("/en/figures/dice");
     assert_eq!(bare.status, 200);

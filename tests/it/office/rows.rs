@@ -5,8 +5,8 @@ use enkel::domain::operator::Role;
 use enkel::flows::office::{pages, pause};
 use enkel::store::{documents, operator_log, operators, proposals};
 
-use super::register::TestApp;
-use crate::office::comes_in;
+use super::comes_in;
+use crate::app::TestApp;
 
 /// Somebody has come in, proposed something and written something.
 pub fn fills_the_office(register: &TestApp) {
