@@ -35,7 +35,8 @@ pub fn lines<T: DeserializeOwned>(path: &Path) -> io::Result<Vec<T>> {
 
 fn append(path: &Path, value: &impl Serialize) -> io::Result<()> {
     let mut file = OpenOptions::new().append(true).create(true).open(path)?;
-    writeln!(file, "{}", serde_json::to_string(value)?)
+    // In one piece: another hand writes too.
+    file.write_all(format!("{}\n", serde_json::to_string(value)?).as_bytes())
 }
 
 /// Does a piece of work for each of many, two at a time.
