@@ -177,3 +177,48 @@ impl std::fmt::Debug for CountingKey {
         f.write_str("CountingKey")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_box_has_a_half_of_its_own_and_opens_for_the_board() {
+        let board = CountingKey::from_secret(&Secret::new([7; 32]));
+        let slip = [3; SLIP_BYTES];
+        let boxes: Vec<Vec<u8>> = (0..3)
+            .map(|_| board.public().seal(&slip).unwrap())
+            .collect();
+        for (place, one) in boxes.iter().enumerate() {
+            assert_eq!(**board.open(one).unwrap(), slip);
+            assert!(board.open(&one[1..]).is_err());
+            let halves = boxes[place + 1..].iter().map(|other| &other[..32]);
+            assert!(halves.into_iter().all(|half| half != &one[..32]));
+        }
+        let other = CountingKey::from_secret(&Secret::new([8; 32]));
+        assert!(other.open(&boxes[0]).is_err());
+    }
+
+    #[test]
+    fn what_was_drawn_is_given_once_and_nothing_else_is() {
+        let (mut once, mut small) = ([0; 32], [0; 8]);
+        let mut drawn = Drawn::new().unwrap();
+        drawn.fill_bytes(&mut once);
+        assert!(once != [0; 32] && !drawn.asked_for_more);
+        drawn.fill_bytes(&mut once);
+        assert!(drawn.asked_for_more);
+        let mut drawn = Drawn::new().unwrap();
+        drawn.fill_bytes(&mut small);
+        assert!(drawn.asked_for_more && small == [0; 8]);
+    }
+
+    #[test]
+    fn the_sealing_half_is_read_back_from_its_text() {
+        let board = CountingKey::from_secret(&Secret::new([7; 32]));
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("counting.pub");
+        std::fs::write(&file, board.public().text()).unwrap();
+        let read = CountingPublic::read(&file, Access::Public).unwrap();
+        assert_eq!(read.bytes(), board.public().bytes());
+    }
+}

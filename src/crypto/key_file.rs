@@ -166,3 +166,47 @@ pub(super) fn parse(text: &str, kind: &str) -> Result<Zeroizing<Vec<u8>>, KeyPro
         .map(Zeroizing::new)
         .map_err(|_| KeyProblem::Damaged)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem_of(text: &str) -> Option<KeyProblem> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("some.key");
+        std::fs::write(&file, text).unwrap();
+        match read(&file, "some", Access::Public) {
+            Ok(_) => None,
+            Err(KeyError::File { problem, .. }) => Some(problem),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn a_file_is_of_a_kind_and_a_version_that_is_known() {
+        let good = text("some", &[7; 32]);
+        assert!(problem_of(&good).is_none());
+        let other = text("other", &[7; 32]);
+        assert!(matches!(problem_of(&other), Some(KeyProblem::WrongKind)));
+        for (version, is_later) in [("0", false), ("2", true), ("17", true), ("x", false)] {
+            let found = problem_of(&good.replace(" v1", &format!(" v{version}")));
+            let later = matches!(found, Some(KeyProblem::LaterVersion));
+            let damaged = matches!(found, Some(KeyProblem::Damaged));
+            assert!(later == is_later && damaged != is_later, "{version}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_up_to_its_longest_and_no_further() {
+        let longest = usize::try_from(LONGEST).unwrap();
+        for (length, whole) in [(longest, true), (longest + 1, false)] {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("some.key");
+            std::fs::write(&file, "x".repeat(length)).unwrap();
+            let read = read_text(&file, Access::Public);
+            assert_eq!(read.is_ok_and(|text| text.len() == length), whole);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        assert!(read_text(folder.path(), Access::Public).is_err());
+    }
+}

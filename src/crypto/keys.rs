@@ -242,14 +242,6 @@ impl Keys {
     pub fn visit_check(&self, day: Day) -> Result<String, KeyError> {
         self.visit.check_value(step_of(day, VISIT.1)?)
     }
-
-    /// The check value of a day's post key.
-    ///
-    /// # Errors
-    /// As [`Keys::post`].
-    pub fn post_check(&self, day: Day) -> Result<String, KeyError> {
-        self.post.check_value(step_of(day, POST.1)?)
-    }
 }
 
 /// Sealing by day, with the right step chosen on opening.

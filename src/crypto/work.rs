@@ -62,6 +62,11 @@ mod tests {
         for wrong in [short, "", "-------", &format!("{answer}-0000000000")] {
             assert!(!is_done("mine", 6, wrong), "{wrong}");
         }
+        // Whatever the sums say, it has the form of an answer.
+        assert!(is_done("mine", 0, &["0123456789"; PARTS].join("-")));
+        for part in ["012345678", "01234567890", "abcdefghij", "+123456789"] {
+            assert!(!is_done("mine", 0, &[part; PARTS].join("-")), "{part}");
+        }
         // One part done eight times over is no work.
         let one = answer.split('-').next().unwrap();
         assert!(!is_done("mine", 6, &[one; PARTS].join("-")));

@@ -182,20 +182,6 @@ mod tests {
     }
 
     #[test]
-    fn nobody_everybody_or_no_people_have_no_measure() {
-        let shown = [stratum(1_000.0, 100.0, 0.0)];
-        for whole in [
-            stratum(10_000.0, 0.0, 0.0),
-            stratum(10_000.0, 10_000.0, 0.0),
-            stratum(1_000.0, 400.0, 0.0),
-        ] {
-            assert!(measure(&shown, whole).is_none(), "{}", whole.registered);
-        }
-        let empty = [stratum(0.0, 0.0, 0.0)];
-        assert!(measure(&empty, stratum(10_000.0, 400.0, 0.0)).is_none());
-    }
-
-    #[test]
     fn three_groups_without_noise_by_hand() {
         // N = 1000 and 3000 and 6000; n = 100, 150, 150. Rates 10 %, 5 %, 2.5 %; in all 4 %.
         let shown = [stratum(1_000.0, 100.0, 0.0), stratum(3_000.0, 150.0, 0.0)];
@@ -236,6 +222,8 @@ mod tests {
         let group = stratum(1_000.0, 100.0, 0.0);
         assert_eq!(measure(&[group], stratum(1_000.0, 100.0, 0.0)), None);
         assert_eq!(measure(&[group], stratum(10_000.0, 0.0, 0.0)), None);
+        let all = stratum(10_000.0, 10_000.0, 0.0);
+        assert_eq!(measure(&[group], all), None, "everybody");
         assert_eq!(
             measure(&[stratum(0.0, 5.0, 0.0)], stratum(9.0, 5.0, 0.0)),
             None

@@ -175,6 +175,7 @@ mod tests {
         done.unwrap();
         assert!(joining.key().is_ok());
         assert!(said.contains("line 3: 21 signs"), "{said}");
+        assert!(said.contains("Share 2, line 1: "), "{said}");
         assert!(said.contains("share 1 was given before"), "{said}");
         let (joining, _, done) = types(&text, false);
         assert!(done.unwrap_err().to_string().contains("line 3: 21 signs"));
