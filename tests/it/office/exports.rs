@@ -96,6 +96,14 @@ fn every_number_is_the_published_one_and_hidden_stays_hidden() {
     let named = anna.page.header("content-disposition");
     assert_eq!(named, Some("attachment; filename=\"2026-Q3.csv\""));
     assert_eq!(cells(&csv, &tables), wanted);
+    let read = String::from_utf8(csv).unwrap();
+    for told in [
+        "Alleen mensen die zich zelf aanmelden",
+        "Marokko",
+        "Zuid-Holland",
+    ] {
+        assert!(read.contains(told), "{told}");
+    }
     assert!(wanted.values().any(|[count, ..]| !count.is_empty()));
     assert!(
         wanted

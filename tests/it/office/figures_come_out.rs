@@ -1,8 +1,11 @@
 //! Counting with four eyes: counted once, looked at by another, out on the day, never drawn again.
 
 use enkel::domain::operator::Role;
+use enkel::domain::proposal::Kind;
 use enkel::flows::ceremony::count_export;
-use enkel::flows::office::approve::{LONGEST_REASON, take_effect};
+use enkel::flows::office::Refusal;
+use enkel::flows::office::approve::{LONGEST_REASON, fingerprint, of_kind, take_effect};
+use enkel::flows::office::waiting::take_back;
 use enkel::flows::publish::read;
 
 use super::{Operator, Way, comes_in, deeds};
@@ -263,10 +266,27 @@ fn an_erratum_needs_another_person_too() {
         Operator::signed_in(&site, &bram),
     );
     anna.sends("/admin/releases", &COUNT);
+    // What was counted waits to be approved or refused with a reason; it is not taken back.
+    let waiting = of_kind(&register.app, Kind::Release).unwrap();
+    let seen = fingerprint(&waiting[0]);
+    let what = (Kind::Release, "2026-Q3");
+    let back = take_back(&register.app, "anna", what, &seen).unwrap();
+    assert_eq!(back, Err(Refusal::NotWaiting));
     approves(&mut bram_);
     register.lives_until(register.quarter().previous().release_day());
     take_effect(&register.app).unwrap();
     let mut bram = Operator::signed_in(&site, &bram);
+    let none = [
+        ("action", "erratum"),
+        ("release", "2026-Q2"),
+        ("reason", "Why not."),
+    ];
+    bram.sends("/admin/releases", &none);
+    assert!(
+        bram.led_to().contains("no-such-release"),
+        "{}",
+        bram.led_to()
+    );
     let long = "x".repeat(LONGEST_REASON + 1);
     for reason in ["", " \n ", "a bell \u{7}", &long] {
         let erratum = [

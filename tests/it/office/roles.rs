@@ -1,6 +1,8 @@
 //! Each role sees and can do only its own: every address, as every role and as nobody.
 
 use enkel::domain::operator::Role::{self, Auditor, Editor, Owner, Releaser};
+use enkel::domain::operator::Roles;
+use enkel::flows::office::{Refusal, accounts};
 use enkel::web::office::TABLE;
 
 use super::{Operator, comes_in, deeds};
@@ -150,4 +152,19 @@ fn what_is_not_in_the_table_is_nowhere() {
         assert_eq!(anna.opens(path).status, 404, "{path}");
     }
     assert_eq!(anna.asks(Request::form("/admin/log", &[])).status, 405);
+}
+
+#[test]
+fn the_last_owner_stays_one_and_others_need_not() {
+    let site = Site::on(Backend::Sqlite);
+    let app = &site.register.app;
+    for name in ["anna", "bram"] {
+        comes_in(&site.register, name, &[Owner, Editor]);
+    }
+    let only_edits = || Roles::of([Editor]);
+    let changed = |name| accounts::change_roles(app, "anna", name, only_edits()).unwrap();
+    assert_eq!(changed("bram"), Ok(()));
+    assert_eq!(changed("bram"), Ok(()), "who is none may stay none");
+    assert_eq!(changed("anna"), Err(Refusal::LastOwner));
+    assert_eq!(changed("cato"), Err(Refusal::NoSuchAccount));
 }
