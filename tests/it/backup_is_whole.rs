@@ -181,6 +181,12 @@ fn nothing_is_replaced_while_it_is_used(location: &enkel::store::Location) {
     assert!(refused.contains("in use"), "{refused}");
 }
 
+fn open_with_their_key_alone(register: &TestApp, read: &[Page]) {
+    let key = |step| register.app.keys.epoch(step).ok();
+    assert!(read.iter().all(|page| opens(page, &key)));
+    assert!(!read.iter().all(|page| opens(page, &|_| None)));
+}
+
 fn a_backup_comes_back_row_by_row(on: Backend) {
     let register = with_a_history(on);
     fills_the_office(&register);
@@ -189,9 +195,7 @@ fn a_backup_comes_back_row_by_row(on: Backend) {
     let before: Vec<i64> = TABLES.map(|table| register.rows(table)).to_vec();
     let file = copied(&register, &board);
     let read = pages(&file, &board);
-    let key = |step| register.app.keys.epoch(step).ok();
-    assert!(read.iter().all(|page| opens(page, &key)));
-    assert!(!read.iter().all(|page| opens(page, &|_| None)));
+    open_with_their_key_alone(&register, &read);
     // What comes after the copy is gone when it is put in place of the register.
     Citizen::of(&register, &address(20))
         .comes_in()

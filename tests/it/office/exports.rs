@@ -84,6 +84,43 @@ fn cells(csv: &[u8], tables: &[&str]) -> Cells {
         .collect()
 }
 
+/// A file of one release is named after it, and tells who was counted and what codes mean.
+fn is_named_and_told(one: &Operator<'_>, csv: &[u8]) {
+    let named = one.page.header("content-disposition");
+    assert_eq!(named, Some("attachment; filename=\"2026-Q3.csv\""));
+    let read = String::from_utf8_lossy(csv);
+    for told in [
+        "Alleen mensen die zich zelf aanmelden",
+        "Marokko",
+        "Zuid-Holland",
+    ] {
+        assert!(read.contains(told), "{told}");
+    }
+}
+
+/// How many numbers a file of JSON-stat shows; each table has as many places as its size says.
+fn numbers_of(json: &[u8]) -> usize {
+    let json: serde_json::Value = serde_json::from_slice(json).unwrap();
+    let items = json["link"]["item"].as_array().unwrap();
+    let sizes = |item: &serde_json::Value| {
+        item["size"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|n| n.as_u64().unwrap())
+            .product::<u64>()
+    };
+    for item in items {
+        assert_eq!(item["value"].as_array().unwrap().len() as u64, sizes(item));
+    }
+    let shown: Vec<i64> = items
+        .iter()
+        .flat_map(|i| i["value"].as_array().unwrap())
+        .filter_map(serde_json::Value::as_i64)
+        .collect();
+    shown.len()
+}
+
 #[test]
 fn every_number_is_the_published_one_and_hidden_stays_hidden() {
     let site = counted();
@@ -93,17 +130,8 @@ fn every_number_is_the_published_one_and_hidden_stays_hidden() {
     let tables = ["nationality", "province"];
     let wanted = cells(&published, &tables);
     let csv = takes(&mut anna, &[&ALL[..], &[("format", "csv")]].concat());
-    let named = anna.page.header("content-disposition");
-    assert_eq!(named, Some("attachment; filename=\"2026-Q3.csv\""));
+    is_named_and_told(&anna, &csv);
     assert_eq!(cells(&csv, &tables), wanted);
-    let read = String::from_utf8(csv).unwrap();
-    for told in [
-        "Alleen mensen die zich zelf aanmelden",
-        "Marokko",
-        "Zuid-Holland",
-    ] {
-        assert!(read.contains(told), "{told}");
-    }
     assert!(wanted.values().any(|[count, ..]| !count.is_empty()));
     assert!(
         wanted
@@ -130,26 +158,8 @@ fn every_number_is_the_published_one_and_hidden_stays_hidden() {
         );
     }
     let json = takes(&mut anna, &[&ALL[..], &[("format", "json-stat")]].concat());
-    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
-    let items = json["link"]["item"].as_array().unwrap();
-    let sizes = |item: &serde_json::Value| {
-        item["size"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|n| n.as_u64().unwrap())
-            .product::<u64>()
-    };
-    for item in items {
-        assert_eq!(item["value"].as_array().unwrap().len() as u64, sizes(item));
-    }
-    let shown: Vec<i64> = items
-        .iter()
-        .flat_map(|i| i["value"].as_array().unwrap())
-        .filter_map(serde_json::Value::as_i64)
-        .collect();
     let counts = wanted.values().filter(|[count, ..]| !count.is_empty());
-    assert_eq!(shown.len(), 2 * counts.count());
+    assert_eq!(numbers_of(&json), 2 * counts.count());
     let log = deeds(&site.register);
     assert!(
         log.iter()
