@@ -297,6 +297,23 @@ mod tests {
     }
 
     #[test]
+    fn the_step_after_one_lies_on_its_own_chain_whatever_else_was_begun() {
+        let dir = folder();
+        let one = opened(&dir);
+        let (first, old_second) = (check(&one, 1), check(&one, 2));
+        assert_eq!(one.after(1, &first).unwrap().check(), old_second);
+        one.begin_fresh(2, false).unwrap();
+        let (second, third) = (check(&one, 2), check(&one, 3));
+        assert_eq!(one.after(1, &first).unwrap().check(), old_second);
+        let after = one.after(2, &second).unwrap();
+        assert_eq!((after.step(), after.check()), (3, third.as_str()));
+        one.discard_fresh().unwrap();
+        assert!(!dir.path().join(FRESH).exists());
+        assert_eq!(check(&one, 2), old_second, "taken back");
+        assert!(one.one_chain().unwrap().is_some());
+    }
+
+    #[test]
     fn a_process_that_slept_through_all_of_it_finds_the_new_chain() {
         let dir = folder();
         let (one, sleeper) = (opened(&dir), opened(&dir));

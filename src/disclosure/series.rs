@@ -254,4 +254,28 @@ mod tests {
         foreign[0].policy_version = 2;
         assert_eq!(refused(&foreign), Some(FlowsRefused::UnknownVersion(2)));
     }
+
+    #[test]
+    fn a_week_has_one_number_of_the_family_in_force() {
+        let mut families = Families::default();
+        families.adopt(2, quarter("2028-Q1")).unwrap();
+        let change: [fn(&mut Flow); 5] = [
+            |flow| flow.cells.push(0),
+            |flow| flow.cells[0] = i64::MAX,
+            |flow| flow.cohort = Some(Cohort::of_year(2026)),
+            |flow| flow.policy_version = 2,
+            |flow| flow.table = TableId::Nationality,
+        ];
+        assert!(Series::read(&flows(), &families, 2026).is_ok());
+        for spoil in change {
+            let mut flows = flows();
+            let mut weekly = flows
+                .iter_mut()
+                .filter(|flow| flow.table == TableId::Weekly);
+            let week = weekly.next().unwrap();
+            spoil(week);
+            let wanted = FlowsRefused::Misshapen(week.table, week.period);
+            assert_eq!(Series::read(&flows, &families, 2026).err(), Some(wanted));
+        }
+    }
 }
