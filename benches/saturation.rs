@@ -41,7 +41,7 @@ const SECONDS: u64 = 10;
 /// As many derivations at once as the program's own setting says.
 const WORKERS: usize = 2;
 /// Enough that one always waits for an arena, and fewer than may wait for one.
-const AT_THE_DOOR: usize = 24;
+const AT_THE_DOOR: usize = 48;
 /// More than may wait.
 const TOO_MANY: usize = 400;
 /// How soon somebody tries again who was told to come back later: sooner than they were told.

@@ -123,6 +123,13 @@ impl Derivation {
         Ok(slow)
     }
 
+    /// How many threads it holds at most: those that derive, and those that wait for an arena.
+    #[must_use]
+    pub const fn most_at_once(&self) -> usize {
+        self.most_waiting
+            .saturating_add(self.most_waiting / WAITERS_PER_WORKER)
+    }
+
     /// Whether so many wait for an arena that the next ones will soon be refused.
     #[must_use]
     pub fn is_nearly_full(&self) -> bool {

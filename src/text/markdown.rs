@@ -3,6 +3,8 @@
 //! Only the tags named here come out, without any attribute but a link's address. HTML in the text is
 //! shown as text, never passed on; a link leads to `https`, to mail, or within the site.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use crate::domain::document::is_unseen;
@@ -34,15 +36,15 @@ pub fn to_html(text: &str) -> Result<String, Refused> {
     if text.chars().any(is_unseen) {
         return Err(Refused::Sign);
     }
-    let mut kept = Keeping::default();
-    let events: Vec<Event<'_>> = Parser::new_ext(text, Options::empty())
-        .filter_map(|event| kept.take(event))
-        .collect();
-    if kept.deepest > DEEPEST {
+    let parsed = Parser::new_ext(text, Options::empty()).into_offset_iter();
+    let parsed: Vec<_> = parsed.collect();
+    if depth(&parsed) > DEEPEST {
         return Err(Refused::Deep);
     }
+    let mut kept = Keeping::default();
+    let events = lists_that_say_something(text, &parsed).into_iter();
     let mut written = String::new();
-    html::push_html(&mut written, events.into_iter());
+    html::push_html(&mut written, events.filter_map(|event| kept.take(event)));
     // Links to elsewhere tell that site nothing of ours.
     Ok(written.replace(
         "<a href=\"https:",
@@ -50,10 +52,52 @@ pub fn to_html(text: &str) -> Result<String, Refused> {
     ))
 }
 
+/// A part of a text, and where it stands there.
+type Parsed<'a> = (Event<'a>, Range<usize>);
+
+/// In how many others the deepest part stands.
+fn depth(parsed: &[Parsed<'_>]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for (event, _) in parsed {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// A sign with nothing behind it is that sign, as it was typed, and no list of empty points.
+fn lists_that_say_something<'a>(text: &'a str, parsed: &[Parsed<'a>]) -> Vec<Event<'a>> {
+    let mut silent_to = 0;
+    let mut kept = Vec::new();
+    for (place, (event, span)) in parsed.iter().enumerate() {
+        if span.start < silent_to {
+            continue;
+        }
+        let is_silent = matches!(event, Event::Start(Tag::List(_)))
+            && parsed
+                .iter()
+                .skip(place)
+                .take_while(|(_, inner)| inner.start < span.end)
+                .all(|(inner, _)| matches!(inner, Event::Start(_) | Event::End(_)));
+        if is_silent {
+            silent_to = span.end;
+            let signs = text.get(span.clone()).unwrap_or_default().trim();
+            kept.push(Event::Start(Tag::Paragraph));
+            kept.push(Event::Text(signs.into()));
+            kept.push(Event::End(TagEnd::Paragraph));
+        } else {
+            kept.push(event.clone());
+        }
+    }
+    kept
+}
+
 #[derive(Default)]
 struct Keeping {
-    depth: usize,
-    deepest: usize,
     /// For each open link, whether it is one.
     links: Vec<bool>,
 }
@@ -72,8 +116,6 @@ impl Keeping {
     }
 
     fn opens<'a>(&mut self, tag: Tag<'a>) -> Option<Event<'a>> {
-        self.depth += 1;
-        self.deepest = self.deepest.max(self.depth);
         match tag {
             Tag::Paragraph
             | Tag::BlockQuote(_)
@@ -103,7 +145,6 @@ impl Keeping {
     }
 
     fn closes<'a>(&mut self, tag: TagEnd) -> Option<Event<'a>> {
-        self.depth = self.depth.saturating_sub(1);
         match tag {
             TagEnd::Paragraph
             | TagEnd::BlockQuote(_)
@@ -187,6 +228,23 @@ mod tests {
             assert!(html.contains(part), "{html}");
         }
         assert!(is_tame(&html));
+    }
+
+    #[test]
+    fn a_list_without_a_word_is_the_signs_that_were_typed() {
+        for signs in ["*", "-", "1.", "+"] {
+            assert_eq!(to_html(signs).unwrap(), format!("<p>{signs}</p>\n"));
+        }
+        assert_eq!(
+            to_html("*\n*\n\nslot").unwrap(),
+            "<p>*\n*</p>\n<p>slot</p>\n"
+        );
+        let with_words = to_html("* een\n*\n* twee").unwrap();
+        assert_eq!(with_words.matches("<li>").count(), 3, "{with_words}");
+        assert!(
+            to_html("- ***").unwrap().contains("<li>"),
+            "a line says something"
+        );
     }
 
     #[test]

@@ -129,6 +129,10 @@ fn told(served: ServiceResponse<BoxBody>, state: &Web, locale: Locale) -> Servic
         written
             .headers_mut()
             .insert(RETRY_AFTER, HeaderValue::from_static("30"));
+        // Whoever comes back later needs no connection meanwhile, and each holds some 50 KiB.
+        written
+            .head_mut()
+            .set_connection_type(ConnectionType::Close);
     }
     let request = served.into_parts().0;
     ServiceResponse::new(request, written)

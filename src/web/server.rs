@@ -64,6 +64,10 @@ const SHUTDOWN_SECONDS: u64 = 35;
 /// On each of two threads.
 pub(super) const MOST_CONNECTIONS: usize = 2_048;
 
+/// Threads for what waits for a database, on each of two threads, when every other one waits for
+/// an arena. A thread that waits holds some 40 KiB.
+const BESIDE_THE_HASH_WORKERS: usize = 16;
+
 /// Listens, and gives the address with the server that serves it once awaited. Called within a
 /// system of `actix_web::rt`. A signal to stop first turns `/readyz` red, and ends the server when
 /// balancers had the time to see that.
@@ -95,6 +99,7 @@ pub fn listen(state: Arc<Web>) -> std::io::Result<(SocketAddr, Server)> {
     actix_web::rt::spawn(state.clone().into_inner().keep_looking());
     metrics::start(&state.clone().into_inner())?;
     let stopping = stop::told(state.clone())?;
+    let threads = state.app.derivation.most_at_once() + BESIDE_THE_HASH_WORKERS;
     let server = HttpServer::new(move || {
         state.alive.watch_this_thread();
         service(state.clone(), demo)
@@ -103,6 +108,7 @@ pub fn listen(state: Arc<Web>) -> std::io::Result<(SocketAddr, Server)> {
         watching.connections.watch(connection, extensions);
     })
     .workers(2)
+    .worker_max_blocking_threads(threads)
     .client_request_timeout(patience.head)
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(30))

@@ -116,6 +116,8 @@ fn a_full_outbox_refuses_everyone(on: Backend) {
     let answer = asks(&site, "one.more@example.org", &[]);
     assert_eq!(answer.status, 503);
     assert!(answer.header("retry-after").is_some() && answer.header("set-cookie").is_none());
+    // Whoever is to come later leaves: a connection that only waits takes memory from the others.
+    assert_eq!(answer.header("connection"), Some("close"));
     assert_eq!(tables(&site.register), before);
     assert_eq!(site.get("/readyz").status, 503);
     assert_eq!(site.get("/healthz").status, 200);
