@@ -190,3 +190,106 @@ pub fn verdicts(
         .filter_map(|on_file| Some((on_file.leaf.name, told(on_file)?)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ballot::Sign;
+
+    const QUARTER: &str = "2026-Q3";
+
+    fn of_one(kind: LeafKind, verdict: Option<Verdict>) -> OnFile {
+        let quarter = Quarter::parse(QUARTER).unwrap();
+        let ballot = LeafBallot {
+            id: BallotId::new([3; 16]),
+            sign: Sign::Leave,
+            cohort: quarter.cohort(),
+            boxed: Vec::new(),
+        };
+        OnFile {
+            leaf: Leaf {
+                name: LeafName::new([1; 16]),
+                kind,
+                id: RegistrationId::new([2; 16]),
+                period: quarter,
+                joined: quarter,
+                ballots: vec![ballot],
+            },
+            verdict,
+        }
+    }
+
+    /// What the journal is told of one line.
+    fn told(
+        on_file: &OnFile,
+        is_lost: bool,
+        is_gone: bool,
+        is_in_the_box: bool,
+    ) -> Option<Verdict> {
+        let mut plan = Plan::default();
+        if is_lost {
+            plan.lost.push(on_file.leaf.name);
+        }
+        if is_gone {
+            plan.gone.insert(on_file.leaf.id, on_file.leaf.period);
+        }
+        let ballots = is_in_the_box.then_some(on_file.leaf.ballots[0].id);
+        let told = verdicts(
+            std::slice::from_ref(on_file),
+            &plan,
+            &ballots.into_iter().collect(),
+        );
+        assert!(told.len() <= 1);
+        told.first().map(|(_, verdict)| *verdict)
+    }
+
+    #[test]
+    fn what_never_was_or_is_lost_stays_so_whatever_the_backup_holds() {
+        for kind in [LeafKind::Withdrawal, LeafKind::Replacement] {
+            for verdict in [Verdict::Void, Verdict::Lost] {
+                for bits in 0..8 {
+                    let on_file = of_one(kind, Some(verdict));
+                    let told = told(&on_file, bits & 1 > 0, bits & 2 > 0, bits & 4 > 0);
+                    assert_eq!(told, None, "{kind:?}, {verdict:?}, {bits}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_deed_whose_joining_is_lost_is_lost() {
+        for kind in [LeafKind::Withdrawal, LeafKind::Replacement] {
+            for verdict in [None, Some(Verdict::Done)] {
+                let told = told(&of_one(kind, verdict), true, true, false);
+                assert_eq!(told, Some(Verdict::Lost), "{kind:?}, {verdict:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_open_deed_of_somebody_who_left_is_done_and_a_done_one_needs_no_word() {
+        for kind in [LeafKind::Withdrawal, LeafKind::Replacement] {
+            for is_in_the_box in [false, true] {
+                let open = told(&of_one(kind, None), false, true, is_in_the_box);
+                assert_eq!(open, Some(Verdict::Done), "{kind:?}");
+                let done = of_one(kind, Some(Verdict::Done));
+                assert_eq!(told(&done, false, true, is_in_the_box), None, "{kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_replacement_of_somebody_who_stayed_is_what_the_box_shows() {
+        let (open, done) = (None, Some(Verdict::Done));
+        for (verdict, is_in_the_box, expected) in [
+            (open, false, Some(Verdict::Void)),
+            (done, false, Some(Verdict::Void)),
+            (open, true, Some(Verdict::Done)),
+            (done, true, None),
+        ] {
+            let on_file = of_one(LeafKind::Replacement, verdict);
+            let told = told(&on_file, false, false, is_in_the_box);
+            assert_eq!(told, expected, "{verdict:?}, {is_in_the_box}");
+        }
+    }
+}
