@@ -1,6 +1,8 @@
 //! A backup holds one moment of a register that goes on serving, comes back row by row, opens
 //! with Debian's own tools, and is refused wherever it was cut or changed.
 
+mod names;
+
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

@@ -2,14 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use enkel::domain::period::Quarter;
+use enkel::domain::period::{Quarter, Week};
+use enkel::flows::due::due;
 use enkel::flows::withdraw::Withdrawn;
 use enkel::store::registrations;
 
 use crate::app::books::{Books, ExactFlows};
 use crate::app::{Backend, Board, Citizen, TestApp, Visitor, varied};
 
-on_both_databases!(forty_citizens_are_counted_as_they_declared);
+on_both_databases!(
+    forty_citizens_are_counted_as_they_declared,
+    what_is_due_is_told_on_its_day_and_not_before,
+);
+
+fn what_is_due_is_told_on_its_day_and_not_before(backend: Backend) {
+    let register = TestApp::on(backend);
+    let waits = || {
+        let due = due(&register.app).unwrap();
+        (due.close, due.count)
+    };
+    let (quarter, week) = (register.quarter(), Week::of(register.clock.today()));
+    assert_eq!(waits(), (None, None));
+    register.clock.stands_on(week.next().first_day().plus(-1));
+    assert_eq!(waits(), (None, None), "its last day");
+    register.clock.stands_on(week.next().first_day());
+    assert_eq!(waits(), (Some(week), None));
+    register.leaps_to(quarter.release_day().plus(-1));
+    assert_eq!(waits(), (None, None));
+    register.leaps_to(quarter.release_day());
+    assert_eq!(waits(), (None, Some(quarter)));
+    Board(&register).counts();
+    assert_eq!(waits(), (None, None));
+}
 
 fn forty_citizens_are_counted_as_they_declared(backend: Backend) {
     let mut story = Story::on(backend);

@@ -4,6 +4,7 @@ mod copies;
 mod escrow;
 mod fresh;
 mod killed;
+mod looked_before;
 mod remnants;
 mod turns;
 

@@ -21,6 +21,7 @@ on_both_databases!(
     a_ceremony_counts_both_families,
     an_adoption_outlives_the_loss_of_the_database,
     a_family_that_cannot_be_adopted_changes_nothing,
+    an_archive_that_tells_of_a_later_adoption_holds,
 );
 
 /// A register that adopted the second family, with people from before and after; at the start of
@@ -175,4 +176,20 @@ fn a_family_that_cannot_be_adopted_changes_nothing(on: Backend) {
     let refused = adopt(&register.app, 2).unwrap_err().to_string();
     assert!(refused.contains("adopted before"), "{refused}");
     assert_eq!(Board(&register).families().adopted().count(), 1);
+}
+
+fn an_archive_that_tells_of_a_later_adoption_holds(on: Backend) {
+    let register = TestApp::on(on);
+    Crowd::of(&register.app, 9);
+    register.next_week();
+    let before = Visitor(&register).sees_releases().len();
+    assert!(before > 0, "something is out, without a word of it");
+    let from = adopt(&register.app, 2).unwrap();
+    register.next_week();
+    let visitor = Visitor(&register);
+    let releases = visitor.sees_releases();
+    let manifest = visitor.downloads(&releases[before], "release.json");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    assert_eq!(manifest["families"][0]["from"], from.to_string());
+    assert_eq!(visitor.checks_the_archive(), releases.len());
 }

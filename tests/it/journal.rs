@@ -3,8 +3,10 @@
 
 mod damage;
 mod draws;
+mod first_form;
 pub mod full;
 mod killed;
+mod replaced;
 
 use enkel::app::App;
 use enkel::domain::ids::Root;

@@ -111,6 +111,8 @@ mod smtp;
 #[cfg(test)]
 mod snippets;
 #[cfg(test)]
+mod still_alive;
+#[cfg(test)]
 mod stranger_learns_nothing;
 #[cfg(test)]
 mod thief_finds_nothing;

@@ -1,6 +1,8 @@
 //! A register moves to the other database and back: the same people find their declarations, the
 //! same figures verify, and the old database serves nobody any more.
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
 use enkel::flows::close_period::close_due_periods;
 use enkel::flows::move_register::{MoveError, move_register};
 use enkel::store::{Store, copy, copy::Page, meta};
@@ -125,4 +127,60 @@ fn a_move_that_fails_leaves_the_register_open_where_it_was() {
     assert!(!Store::holds_a_register(&other.location).unwrap());
     citizen.looks_again();
     move_register(&register.location(), &other.location).unwrap();
+}
+
+/// A move that a power cut broke off has closed the register and is made again; a restore that was
+/// not finished has closed it too, and what it leaves half done is not moved.
+#[test]
+fn a_register_closed_by_a_broken_move_is_moved_and_one_closed_by_a_restore_is_not() {
+    for on in [Backend::Sqlite, Backend::Postgres] {
+        let register = TestApp::on(on);
+        let mut citizen = Citizen::of(&register, &address(1));
+        citizen.comes_in().declares(varied(1));
+        let other = TestApp::nothing_yet(Backend::Sqlite);
+        let database = &register.app.store.register;
+        let closed = |reason: &'static str| {
+            let closes = database.write("close", move |conn| meta::set(conn, meta::CLOSED, reason));
+            closes.unwrap();
+        };
+        closed("restoring");
+        let refused = move_register(&register.location(), &other.location);
+        assert!(matches!(refused, Err(MoveError::Store(_))), "{refused:?}");
+        let reason = database.read("why", |conn| meta::get(conn, meta::CLOSED));
+        assert_eq!(reason.unwrap().as_deref(), Some("restoring"));
+        assert!(!Store::holds_a_register(&other.location).unwrap());
+        closed("moved");
+        move_register(&register.location(), &other.location).unwrap();
+        let (register, _kept) = register.now_at(other);
+        let found = Citizen::of(&register, &address(1)).looks_again();
+        assert_eq!(found.answers, varied(1));
+    }
+}
+
+/// The new server takes every row, and then not the last step.
+#[test]
+fn a_last_step_that_is_refused_leaves_the_register_open_where_it_was() {
+    let register = TestApp::on(Backend::Sqlite);
+    let mut citizen = Citizen::of(&register, &address(1));
+    citizen.comes_in().declares(varied(1));
+    let other = TestApp::nothing_yet(Backend::Postgres);
+    let at_the_new_one = |sql: &str| {
+        let mut conn = PgConnection::establish(other.url()).unwrap();
+        conn.batch_execute(sql).unwrap();
+    };
+    at_the_new_one(
+        "CREATE FUNCTION public.refuses() RETURNS event_trigger LANGUAGE plpgsql AS \
+         $$ BEGIN RAISE EXCEPTION 'no'; END $$; \
+         CREATE EVENT TRIGGER refuses ON ddl_command_start WHEN TAG IN ('ALTER SCHEMA') \
+         EXECUTE FUNCTION public.refuses()",
+    );
+    let failed = move_register(&register.location(), &other.location);
+    assert!(matches!(failed, Err(MoveError::Store(_))), "{failed:?}");
+    assert!(!Store::holds_a_register(&other.location).unwrap());
+    assert_eq!(citizen.looks_again().answers, varied(1));
+    at_the_new_one("DROP EVENT TRIGGER refuses");
+    move_register(&register.location(), &other.location).unwrap();
+    let (register, _kept) = register.now_at(other);
+    let found = Citizen::of(&register, &address(1)).looks_again();
+    assert_eq!(found.answers, varied(1));
 }

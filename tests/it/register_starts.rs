@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use enkel::app::App;
 use enkel::config::{CountingMode, Settings};
@@ -13,7 +14,7 @@ use enkel::domain::locale::Locale;
 use enkel::flows::FlowError;
 use enkel::flows::consent_texts::{all_texts, texts_in_force};
 use enkel::flows::open_app::{Parts, open_app};
-use enkel::store::Store;
+use enkel::store::{Store, meta};
 use enkel::text::Texts;
 
 use crate::app::{Backend, Citizen, TestApp, Typed, raw, varied};
@@ -29,6 +30,7 @@ on_both_databases!(
     a_transit_store_of_another_register_counts_as_lost,
     visit_keys_of_another_host_are_refused_until_they_are_copied,
     a_process_that_missed_the_fresh_start_is_refused,
+    of_two_that_start_at_once_the_second_finds_the_note_of_the_first,
 );
 
 fn opens(register: &TestApp, settings: &Settings, keys: Keys) -> Result<App, FlowError> {
@@ -278,5 +280,51 @@ fn a_process_that_missed_the_fresh_start_is_refused(on: Backend) {
     starts(&register, &register.settings).unwrap();
     let late = opens(&register, &register.settings, read_before);
     assert!(matches!(late.err(), Some(FlowError::Key(_))));
+    starts(&register, &register.settings).unwrap();
+}
+
+/// Starts while another process holds the register and notes `theirs` about the visit keys.
+fn starts_beside(register: &TestApp, theirs: &str) -> Result<App, FlowError> {
+    let (held, holds) = std::sync::mpsc::channel();
+    let parts = Parts {
+        settings: register.settings.clone(),
+        store: Store::open(&register.location(), 2)?,
+        keys: keys(&register.settings),
+        texts: Arc::new(Texts::load().unwrap()),
+        mailer: Arc::new(register.mail.clone()),
+        clock: Arc::new(register.clock.clone()),
+        watch_database_clock: false,
+    };
+    let first = register.app.clone();
+    let theirs = theirs.to_owned();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let noted = first.store.register.write("note first", move |conn| {
+                conn.hold_calendar()?;
+                let _ = held.send(());
+                // Long enough for the other one to have read what was noted before.
+                std::thread::sleep(Duration::from_millis(120));
+                meta::set(conn, "visit_check", &theirs)
+            });
+            noted.unwrap();
+        });
+        holds.recv().unwrap();
+        open_app(parts)
+    })
+}
+
+fn of_two_that_start_at_once_the_second_finds_the_note_of_the_first(on: Backend) {
+    let register = TestApp::on(on);
+    // The day that was noted lies behind the keys.
+    register.next_day();
+    register.next_day();
+    let keys = keys(&register.settings);
+    let day = keys.oldest().1;
+    let noted = "UPDATE meta SET value = '2026-06-29 0' WHERE key = 'visit_check'";
+    let other = format!("{} {}", day.iso(), "0".repeat(64));
+    refused(starts_beside(&register, &other), "at the same time");
+    raw::does(&register.app.store.register, noted);
+    let ours = format!("{} {}", day.iso(), keys.visit_check(day).unwrap());
+    starts_beside(&register, &ours).unwrap();
     starts(&register, &register.settings).unwrap();
 }

@@ -1,6 +1,10 @@
 //! After a restore: what of everything that can happen is there again, whether it happened before
 //! the backup or after it. Each cell of the table in `docs/operations.md` is a test here.
 
+mod given_up;
+mod lapsed_meanwhile;
+mod without_a_journal;
+
 use enkel::domain::period::Quarter;
 use enkel::domain::record::ChangeKind;
 use enkel::flows::ceremony::export_quarter;

@@ -161,6 +161,23 @@ pub fn drill_done(app: &App, by: &str) -> Outcome<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::locale::Locale;
+    use crate::text::Texts;
+
+    #[test]
+    fn each_state_of_the_mail_has_a_sentence_of_its_own() {
+        let texts = Texts::load().unwrap();
+        for locale in Locale::WRITTEN {
+            let told = [Queue::Flowing, Queue::Slow, Queue::Stuck].map(|queue| {
+                let key = format!("office-mail-{}", queue.code());
+                let told = texts.get(locale, &key, &[]);
+                assert_ne!(told, key);
+                told
+            });
+            let [flowing, slow, stuck] = told;
+            assert!(flowing != slow && slow != stuck && stuck != flowing);
+        }
+    }
 
     #[test]
     fn a_queue_is_judged_by_its_oldest_letter() {

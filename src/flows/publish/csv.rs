@@ -26,14 +26,6 @@ pub const NUMBER: &str = "number";
 const START: [&str; 2] = ["release", "table"];
 const END: [&str; 4] = ["count", "margin_95", "status", "note"];
 
-/// The first line of `figures.csv`.
-///
-/// # Errors
-/// Never in practice.
-pub fn header() -> Result<Vec<u8>, CsvError> {
-    Lines::new(&START, &END)?.bytes()
-}
-
 /// `figures.csv` of the release with this id. A hidden cell has no count and the status `c`.
 ///
 /// # Errors

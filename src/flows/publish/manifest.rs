@@ -153,3 +153,24 @@ impl Manifest {
         Ok(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_of_the_first_releases_is_of_the_first_form_and_stays_as_it_is() {
+        let first = "{\n  \"release\": \"2026-Q3\",\n  \"register\": \"Enkel\",\n  \
+            \"published\": \"2026-10-12\",\n  \"policy_version\": 1,\n  \
+            \"first_year\": 2026,\n  \"licence\": \"CC BY 4.0\",\n  \
+            \"note\": \"Not exact. CC BY 4.0\",\n  \"previous\": null\n}\n";
+        let read: Manifest = serde_json::from_str(first).unwrap();
+        assert_eq!(read.form, FIRST_FORM);
+        assert_eq!(String::from_utf8(read.bytes().unwrap()).unwrap(), first);
+        let now = Manifest { form: FORM, ..read };
+        let bytes = now.bytes().unwrap();
+        assert_eq!(serde_json::from_slice::<Manifest>(&bytes).unwrap(), now);
+        let told = String::from_utf8(bytes).unwrap();
+        assert!(told.contains("\"form\": 2"), "{told}");
+    }
+}

@@ -102,7 +102,9 @@ fn quarters_are_exported_in_order_and_when_closed(on: Backend) {
     let mut books = Books::default();
     declares(&register, &mut books, 1, 1);
     let first = register.quarter();
-    refused(export_quarter(&register.app, None).map(drop), "still open");
+    let until = first.next().first_week().first_day().plus(-1).iso();
+    let open = format!("still open until {until}: export it after that");
+    refused(export_quarter(&register.app, None).map(drop), &open);
     register.next_quarter();
     register.next_quarter();
     let early = export_quarter(&register.app, Some(first.next()));

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use enkel::app::App;
 use enkel::flows::FlowError;
-use enkel::flows::epoch::{Looked, Raise, begin_fresh, destroy_old, finish, look_after, raise};
+use enkel::flows::epoch::{
+    Begun, Looked, Raise, begin_fresh, begun, destroy_old, finish, look_after, raise,
+};
 
 use crate::app::crowd::{Crowd, a_root, declares_as, looks_as};
 use crate::app::{Backend, TestApp, raw, varied};
@@ -75,6 +77,11 @@ fn a_chain_that_was_begun_waits_while_the_months_go_on(on: Backend) {
     for _ in 0..6 {
         register.next_week();
     }
+    // The months do not take it up, and from then on it fits no step any more.
+    assert_eq!(begun(app).unwrap(), Begun::Waits);
+    assert!(raise(app, Raise::Monthly).unwrap());
+    assert!(file.exists());
+    assert_eq!(begun(app).unwrap(), Begun::Nothing);
     // Both orders: the host that began it looks first, or the other.
     assert_eq!(
         look_after(app, None, &mut || true).unwrap(),

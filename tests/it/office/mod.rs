@@ -4,13 +4,17 @@ mod coming_in;
 mod exports;
 mod figures_come_out;
 mod interrupted;
+mod kept_counts;
 mod log;
+mod own_account;
 mod roles;
 pub mod rows;
 mod second_look;
 mod settings;
 mod states;
+mod taken_along;
 mod texts;
+mod words;
 
 use std::collections::BTreeMap;
 

@@ -46,3 +46,22 @@ impl<'a> Licence<'a> {
         self.address.unwrap_or(self.title)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_licence_is_known_by_either_of_its_names_and_no_other_is_taken_for_one() {
+        for (name, spdx, address) in KNOWN {
+            for title in [name, spdx] {
+                let found = Licence::of(title);
+                assert_eq!((found.title, found.spdx), (title, Some(spdx)));
+                assert_eq!(found.name_or_address(), address);
+            }
+        }
+        let own = Licence::of("Vrij voor iedereen");
+        assert_eq!((own.spdx, own.address), (None, None));
+        assert_eq!(own.name_or_address(), "Vrij voor iedereen");
+    }
+}
