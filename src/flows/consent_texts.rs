@@ -7,7 +7,7 @@
 
 use crate::app::App;
 use crate::crypto::digest;
-use crate::domain::consent::{ConsentText, Purpose};
+use crate::domain::consent::{Consent, ConsentText, Purpose};
 use crate::domain::locale::Locale;
 use crate::store::{Conn, Store, StoreError, consent_texts};
 use crate::text::{Texts, consent_text};
@@ -20,10 +20,22 @@ use super::office::texts;
 /// # Errors
 /// When the register cannot be read.
 pub fn texts_in_force(app: &App, locale: Locale) -> Result<Vec<ConsentText>, FlowError> {
-    let texts = app.store.register.read("texts in force", |conn| {
+    let texts = app.store.register.ask("texts in force", |conn| {
         consent_texts::in_force(conn, locale)
     })?;
     Ok(texts)
+}
+
+/// What an agreement to each of them would point to, on the day it is.
+///
+/// # Errors
+/// When the register cannot be read.
+pub fn consents_in_force(app: &App, locale: Locale) -> Result<Vec<Consent>, FlowError> {
+    let today = app.today();
+    let consents = app.store.register.ask("which texts are in force", |conn| {
+        consent_texts::to_agree_to(conn, locale, today)
+    })?;
+    Ok(consents)
 }
 
 /// Every text of every version and language, for whoever asks what they agreed to.

@@ -63,7 +63,7 @@ pub fn declare(app: &App, root: &Root, declaration: Declaration) -> Result<Decla
             calendar: &calendar,
         };
         let ended = desk.write(conn, kept.as_ref(), fresh_id, &change)?;
-        done::end(conn, &declaration.visit, today)?;
+        done::end_first(conn, &declaration.visit, today)?;
         Ok((told(&change.record), ended))
     })?;
     ended.tell(&app.journal);

@@ -26,6 +26,6 @@ pub fn has_ended(app: &App, visit: Nonce) -> Result<bool, FlowError> {
     let ended = app
         .store
         .register
-        .read("has the visit ended", |conn| done::contains(conn, &visit))?;
+        .ask("has the visit ended", |conn| done::contains(conn, &visit))?;
     Ok(ended)
 }

@@ -26,7 +26,7 @@ pub fn load(conn: &mut Conn, tag: &TransitTag) -> Result<Attempt, StoreError> {
     let row: Option<(i32, Option<i32>)> = dsl::attempt
         .find(tag.bytes().as_slice())
         .select((dsl::tries, dsl::opened_with))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let Some((tries, opened_with)) = row else {
         return Ok(Attempt::default());
@@ -40,7 +40,8 @@ pub fn load(conn: &mut Conn, tag: &TransitTag) -> Result<Attempt, StoreError> {
     })
 }
 
-/// Keeps what this visit tried.
+/// Keeps what this visit tried. The caller holds its mailbox: between the two statements nobody
+/// else puts the same line in.
 pub fn save(
     conn: &mut Conn,
     tag: &TransitTag,
@@ -53,18 +54,16 @@ pub fn save(
         .map(i32::try_from)
         .transpose()
         .map_err(|_| INCONSISTENT)?;
-    let tried = (
-        dsl::tries.eq(tries),
-        dsl::opened_with.eq(opened_with),
-        dsl::hour.eq(now.hour()),
-    );
-    let same = dsl::attempt.find(tag.bytes().as_slice());
-    let changed = diesel::update(same).set(tried).execute(conn)?;
-    if changed == 0 {
-        diesel::insert_into(dsl::attempt)
-            .values((dsl::tag.eq(tag.bytes().as_slice()), tried))
-            .execute(conn)?;
-    }
+    // Taken out and put in: both statements stay prepared, and Diesel prepares an UPDATE each time.
+    diesel::delete(dsl::attempt.find(tag.bytes().as_slice())).execute(conn)?;
+    diesel::insert_into(dsl::attempt)
+        .values((
+            dsl::tag.eq(tag.bytes().as_slice()),
+            dsl::tries.eq(tries),
+            dsl::opened_with.eq(opened_with),
+            dsl::hour.eq(now.hour()),
+        ))
+        .execute(conn)?;
     Ok(())
 }
 

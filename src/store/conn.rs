@@ -74,11 +74,23 @@ impl Place {
     pub(super) fn open(&self) -> Result<Conn, StoreError> {
         match self {
             Self::File(path) => open_sqlite(path).map(Conn::Sqlite),
-            Self::Schema { server, .. } => {
+            Self::Schema { server, schema } => {
                 let mut conn = server.arrive()?;
                 server::within(&mut conn, quiet_log::require)?;
+                if !server.pooled {
+                    server::says_to_session(&mut conn, schema)?;
+                }
                 Ok(conn)
             }
+        }
+    }
+
+    /// Whether a statement may be asked outside any transaction: not where a pooler may hand it to
+    /// a session that knows nothing of us.
+    pub(super) const fn keeps_its_session(&self) -> bool {
+        match self {
+            Self::File(_) => true,
+            Self::Schema { server, .. } => !server.pooled,
         }
     }
 

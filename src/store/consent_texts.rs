@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::schema::consent_text::dsl;
-use crate::domain::consent::{ConsentText, Purpose};
+use crate::domain::clock::Day;
+use crate::domain::consent::{Consent, ConsentText, Purpose};
 use crate::domain::locale::Locale;
 
 const INCONSISTENT: StoreError = StoreError::Inconsistent {
@@ -44,12 +45,42 @@ pub fn in_force(conn: &mut Conn, locale: Locale) -> Result<Vec<ConsentText>, Sto
         .filter(dsl::language.eq(locale.code()))
         .load(conn)?;
     let all: Option<Vec<ConsentText>> = rows.into_iter().map(read).collect();
-    let all = all.ok_or(INCONSISTENT)?;
-    let newest = |purpose| {
-        let same = all.iter().filter(|text| text.purpose == purpose);
-        same.max_by_key(|text| text.version).cloned()
+    newest(&all.ok_or(INCONSISTENT)?, |text| {
+        (text.purpose, text.version)
+    })
+}
+
+/// What an agreement to each of the newest texts in this language would point to, without the texts
+/// themselves.
+pub fn to_agree_to(
+    conn: &mut Conn,
+    locale: Locale,
+    today: Day,
+) -> Result<Vec<Consent>, StoreError> {
+    let rows: Vec<(String, i32, Vec<u8>)> = dsl::consent_text
+        .filter(dsl::language.eq(locale.code()))
+        .select((dsl::purpose, dsl::version, dsl::sha256))
+        .load(conn)?;
+    let consent = |(purpose, version, sha256): (String, i32, Vec<u8>)| {
+        Some(Consent {
+            purpose: Purpose::from_code(&purpose)?,
+            version: u16::try_from(version).ok()?,
+            sha256: sha256.try_into().ok()?,
+            locale,
+            day: today,
+        })
     };
-    let each: Option<Vec<ConsentText>> = Purpose::ALL.into_iter().map(newest).collect();
+    let all: Option<Vec<Consent>> = rows.into_iter().map(consent).collect();
+    newest(&all.ok_or(INCONSISTENT)?, |one| (one.purpose, one.version))
+}
+
+/// The newest of each purpose, in the order of the form; each must be there.
+fn newest<T: Clone>(all: &[T], which: impl Fn(&T) -> (Purpose, u16)) -> Result<Vec<T>, StoreError> {
+    let of = |purpose| {
+        let same = all.iter().filter(|one| which(one).0 == purpose);
+        same.max_by_key(|one| which(one).1).cloned()
+    };
+    let each: Option<Vec<T>> = Purpose::ALL.into_iter().map(of).collect();
     each.ok_or(INCONSISTENT)
 }
 

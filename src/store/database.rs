@@ -97,6 +97,30 @@ impl Database {
         close(&mut conn, name, outcome)
     }
 
+    /// Runs `work`, a single statement that reads, without a transaction around it where that can be: on
+    /// PostgreSQL it is one way there and back instead of three.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub fn ask<T>(
+        &self,
+        name: &'static str,
+        work: impl Fn(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if !self.place.keeps_its_session() {
+            return self.read(name, work);
+        }
+        let since = Instant::now();
+        loop {
+            let mut conn = self.pool.get().map_err(StoreError::unavailable)?;
+            match work(&mut conn) {
+                // Its server had gone away: the next one is asked.
+                Err(_) if conn.is_broken() && since.elapsed() < WAIT_FOR_CONNECTION => {}
+                outcome => return outcome,
+            }
+        }
+    }
+
     /// Runs `work` in one transaction and answers after it is on disk. `work` may run several
     /// times: nothing it did before stays when another transaction came between.
     ///

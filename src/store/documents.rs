@@ -31,14 +31,20 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Document>, StoreError> {
 /// # Errors
 /// When the register cannot be read.
 pub fn newest(conn: &mut Conn, key: &Key) -> Result<Option<Document>, StoreError> {
-    let row: Option<Row> = dsl::document
+    // Most of the time there is none, and whoever declares asks. In two steps, because SQLite
+    // compiles a statement with a LIMIT anew each time.
+    let newest: Option<i32> = dsl::document
         .filter(dsl::kind.eq(key.kind.code()))
         .filter(dsl::name.eq(&key.name))
         .filter(dsl::language.eq(&key.language))
-        .order(dsl::version.desc())
-        .first(conn)
-        .optional()?;
-    row.map(|row| read(row).ok_or(INCONSISTENT)).transpose()
+        .select(diesel::dsl::max(dsl::version))
+        .get_result(conn)?;
+    let Some(version) = newest else {
+        return Ok(None);
+    };
+    let same = (key.kind.code(), &key.name, &key.language, version);
+    let row: Row = dsl::document.find(same).get_result(conn)?;
+    read(row).ok_or(INCONSISTENT).map(Some)
 }
 
 /// Adds a version; one that is there already is refused by the key.

@@ -32,9 +32,14 @@ pub fn contains(conn: &mut Conn, visit: &Nonce) -> Result<bool, StoreError> {
 
 /// Ends a visit; ending it twice is no error.
 pub fn end(conn: &mut Conn, visit: &Nonce, today: Day) -> Result<(), StoreError> {
-    if contains(conn, visit)? {
-        return Ok(());
+    match contains(conn, visit)? {
+        true => Ok(()),
+        false => end_first(conn, visit, today),
     }
+}
+
+/// Ends a visit that this transaction has found not to have ended.
+pub fn end_first(conn: &mut Conn, visit: &Nonce, today: Day) -> Result<(), StoreError> {
     diesel::insert_into(dsl::done)
         .values((
             dsl::nonce.eq(visit.bytes().as_slice()),
@@ -49,7 +54,7 @@ pub fn end(conn: &mut Conn, visit: &Nonce, today: Day) -> Result<(), StoreError>
 /// up again, commits that reached its own disk alone; whoever is told of one must not be told too soon.
 pub fn end_again(conn: &mut Conn, visit: &Nonce) -> Result<(), StoreError> {
     let same = dsl::done.find(visit.bytes().as_slice());
-    let expiry: Option<i32> = same.select(dsl::expiry).first(conn).optional()?;
+    let expiry: Option<i32> = same.select(dsl::expiry).get_result(conn).optional()?;
     if let Some(expiry) = expiry {
         let same = dsl::done.find(visit.bytes().as_slice());
         diesel::update(same)

@@ -65,7 +65,7 @@ pub fn get(conn: &mut Conn, key: &str) -> Result<Option<String>, StoreError> {
     Ok(dsl::meta
         .find(key)
         .select(dsl::value)
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 
@@ -100,18 +100,18 @@ pub fn remove(conn: &mut Conn, key: &str) -> Result<(), StoreError> {
 /// The current epoch and open periods. Writers call [`Conn::share_calendar`] before this.
 /// Nothing is read from or written to a register that is closed.
 pub fn calendar(conn: &mut Conn) -> Result<Calendar, StoreError> {
-    let keys = [
-        "epoch",
-        "open_quarter",
-        "open_week",
-        CHECK,
-        CHECK_BEFORE,
-        WRAPPED,
-        CLOSED,
-        adoptions::KEY,
-    ];
+    // Written out, so that the statement has one shape and stays prepared.
+    let wanted = dsl::key
+        .eq("epoch")
+        .or(dsl::key.eq("open_quarter"))
+        .or(dsl::key.eq("open_week"))
+        .or(dsl::key.eq(CHECK))
+        .or(dsl::key.eq(CHECK_BEFORE))
+        .or(dsl::key.eq(WRAPPED))
+        .or(dsl::key.eq(CLOSED))
+        .or(dsl::key.eq(adoptions::KEY));
     let found: BTreeMap<String, String> = dsl::meta
-        .filter(dsl::key.eq_any(keys))
+        .filter(wanted)
         .load::<(String, String)>(conn)?
         .into_iter()
         .collect();

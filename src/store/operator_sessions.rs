@@ -55,7 +55,7 @@ type Row = (Vec<u8>, String, String, i64, i64);
 pub fn find(conn: &mut Conn, id: &[u8; 32]) -> Result<Option<Session>, StoreError> {
     let row: Option<Row> = dsl::operator_session
         .find(id.as_slice())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     row.map(|row| read(row).ok_or(INCONSISTENT)).transpose()
 }

@@ -3,9 +3,11 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use diesel::dsl::{case_when, exists};
 use diesel::prelude::*;
+use diesel::sql_types::Integer;
 
-use super::conn::Conn;
+use super::conn::{Conn, per_backend};
 use super::error::StoreError;
 use super::schema::letter::dsl;
 use crate::domain::clock::{Day, Timestamp};
@@ -19,9 +21,9 @@ pub const LEASE_SECONDS: i64 = 300;
 /// A letter that was tried more often than this does not just meet a relay that greets late.
 const FAILING: i32 = 3;
 
-/// A letter in the hands of one worker.
+/// A letter that waits for a worker.
 #[derive(Clone)]
-pub struct Leased {
+pub struct Waiting {
     /// Its name in the outbox.
     pub id: [u8; 16],
     /// The day whose post key seals it.
@@ -107,19 +109,18 @@ pub fn any_due(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError> {
         .filter(dsl::due.le(now.unix()))
         .filter(dsl::expires.gt(now.unix()))
         .select(dsl::day);
-    let found: Option<i32> = due.first(conn).optional()?;
-    Ok(found.is_some())
+    Ok(diesel::select(exists(due)).get_result(conn)?)
 }
 
-/// Takes up to `most` letters that are due and in nobody's hands. `common` is the time by which all
-/// workers reckon leases: one whose own clock is fast must not take what another still holds.
-pub fn lease(
+/// Up to `most` letters that are due and in nobody's hands, for this transaction to take. `common`
+/// is the time by which all workers reckon leases: one whose own clock is fast must not take what
+/// another still holds.
+pub fn free(
     conn: &mut Conn,
-    token: &[u8; 16],
     now: Timestamp,
     common: Timestamp,
     most: i64,
-) -> Result<Vec<Leased>, StoreError> {
+) -> Result<Vec<Waiting>, StoreError> {
     let free = dsl::letter
         .filter(dsl::due.le(now.unix()))
         .filter(dsl::leased_until.lt(common.unix()))
@@ -133,23 +134,49 @@ pub fn lease(
         Conn::Pg(conn) => free.for_update().skip_locked().load(conn)?,
         Conn::Sqlite(conn) => free.load(conn)?,
     };
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<&[u8]> = rows.iter().map(|(id, ..)| id.as_slice()).collect();
-    diesel::update(dsl::letter.filter(dsl::id.eq_any(ids)))
-        .set((
-            dsl::lease.eq(Some(token.as_slice())),
-            dsl::leased_until.eq(common.plus(LEASE_SECONDS).unix()),
-        ))
-        .execute(conn)?;
     rows.into_iter()
         .map(|row| read(row).ok_or(INCONSISTENT))
         .collect()
 }
 
-fn read((id, day, sealed, tries): (Vec<u8>, i32, Vec<u8>, i32)) -> Option<Leased> {
-    Some(Leased {
+/// Takes letters that [`free`] gave in this transaction into the hands of whoever has this token.
+/// From now on they count as charged: no later try charges their addresses again.
+pub fn lease(
+    conn: &mut Conn,
+    ids: &[[u8; 16]],
+    token: &[u8; 16],
+    common: Timestamp,
+) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let charged = case_when(dsl::tries.eq(0), 1.into_sql::<Integer>()).otherwise(dsl::tries);
+    per_backend!(conn, conn => diesel::update(dsl::letter.filter(dsl::id.eq_any(names(ids))))
+        .set((
+            dsl::lease.eq(Some(token.as_slice())),
+            dsl::leased_until.eq(common.plus(LEASE_SECONDS).unix()),
+            dsl::tries.eq(charged),
+        ))
+        .execute(conn)?);
+    Ok(())
+}
+
+/// Erases letters that [`free`] gave in this transaction, and that are not to be sent at all.
+pub fn drop_free(conn: &mut Conn, ids: &[[u8; 16]]) -> Result<(), StoreError> {
+    if !ids.is_empty() {
+        per_backend!(conn, conn => {
+            diesel::delete(dsl::letter.filter(dsl::id.eq_any(names(ids)))).execute(conn)?
+        });
+    }
+    Ok(())
+}
+
+fn names(ids: &[[u8; 16]]) -> Vec<&[u8]> {
+    ids.iter().map(<[u8; 16]>::as_slice).collect()
+}
+
+fn read((id, day, sealed, tries): (Vec<u8>, i32, Vec<u8>, i32)) -> Option<Waiting> {
+    Some(Waiting {
         id: id.try_into().ok()?,
         day: Day::from_number(day),
         sealed,
@@ -160,28 +187,17 @@ fn read((id, day, sealed, tries): (Vec<u8>, i32, Vec<u8>, i32)) -> Option<Leased
 /// Those of these letters that are in the hands of whoever has this token.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn held<'a>(ids: &'a [[u8; 16]], token: &'a [u8; 16]) -> _ {
-    let ids: Vec<&'a [u8]> = ids.iter().map(<[u8; 16]>::as_slice).collect();
+    let ids: Vec<&'a [u8]> = names(ids);
     let token: Option<&'a [u8]> = Some(token.as_slice());
     dsl::letter
         .filter(dsl::id.eq_any(ids))
         .filter(dsl::lease.eq(token))
 }
 
-/// Marks letters as charged, so that no later try charges their addresses again.
-pub fn charge(conn: &mut Conn, ids: &[[u8; 16]], token: &[u8; 16]) -> Result<(), StoreError> {
-    if !ids.is_empty() {
-        diesel::update(held(ids, token))
-            .set(dsl::tries.eq(1))
-            .execute(conn)?;
-    }
-    Ok(())
-}
-
-/// Erases letters that were accepted, refused for good, or are not to be sent at all; none that
-/// somebody else holds by now.
+/// Erases letters that were accepted or refused for good; none that somebody else holds by now.
 pub fn erase(conn: &mut Conn, ids: &[[u8; 16]], token: &[u8; 16]) -> Result<(), StoreError> {
     if !ids.is_empty() {
-        diesel::delete(held(ids, token)).execute(conn)?;
+        per_backend!(conn, conn => diesel::delete(held(ids, token)).execute(conn)?);
     }
     Ok(())
 }

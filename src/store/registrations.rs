@@ -15,6 +15,9 @@ const INCONSISTENT: StoreError = StoreError::Inconsistent {
     table: "registration",
 };
 
+/// Tag, sealed row, cohort, epoch.
+type Row = (Vec<u8>, Vec<u8>, i32, i32);
+
 /// One row, still sealed.
 #[derive(Clone)]
 pub struct Registration {
@@ -31,15 +34,24 @@ pub struct Registration {
 /// The row under any of these tags (the current epoch's and the previous one's), in one
 /// statement, so that a re-wrap between two looks cannot hide it.
 pub fn find(conn: &mut Conn, tags: &[Tag]) -> Result<Option<Registration>, StoreError> {
-    let tags: Vec<&[u8]> = tags.iter().map(|tag| tag.bytes().as_slice()).collect();
-    let found: Option<(Vec<u8>, Vec<u8>, i32, i32)> = dsl::registration
-        .filter(dsl::tag.eq_any(tags))
-        .first(conn)
-        .optional()?;
+    let found: Option<Row> = match tags {
+        // Most of the time there is one, and this statement stays prepared.
+        [only] => dsl::registration
+            .find(only.bytes().as_slice())
+            .get_result(conn)
+            .optional()?,
+        all => {
+            let all: Vec<&[u8]> = all.iter().map(|tag| tag.bytes().as_slice()).collect();
+            dsl::registration
+                .filter(dsl::tag.eq_any(all))
+                .first(conn)
+                .optional()?
+        }
+    };
     found.map(read).transpose()
 }
 
-fn read(row: (Vec<u8>, Vec<u8>, i32, i32)) -> Result<Registration, StoreError> {
+fn read(row: Row) -> Result<Registration, StoreError> {
     let (tag, sealed, cohort, epoch) = row;
     Ok(Registration {
         tag: Tag::try_from(tag.as_slice()).map_err(|_| INCONSISTENT)?,
@@ -76,7 +88,7 @@ pub fn older_tags(conn: &mut Conn, epoch: u32) -> Result<Vec<Tag>, StoreError> {
 /// same transaction. Rows that are gone by now are not given.
 pub fn take(conn: &mut Conn, tags: &[Tag]) -> Result<Vec<Registration>, StoreError> {
     let tags: Vec<&[u8]> = tags.iter().map(|tag| tag.bytes().as_slice()).collect();
-    let rows: Vec<(Vec<u8>, Vec<u8>, i32, i32)> = dsl::registration
+    let rows: Vec<Row> = dsl::registration
         .filter(dsl::tag.eq_any(&tags))
         .load(conn)?;
     diesel::delete(dsl::registration.filter(dsl::tag.eq_any(&tags))).execute(conn)?;

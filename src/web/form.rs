@@ -7,18 +7,14 @@ use super::door::{Form, over_page, status};
 use super::error::WebError;
 use super::open::OpenVisit;
 use super::order::{self, CHECK};
+use super::press::press;
 use super::views::Fault;
 use super::views::form::{CheckForm, ChoiceForm, Frame, ShownTexts, TickForm, Ticks};
-use super::views::kept::{DoneView, Outcome};
 use super::views::nationality::NationalityForm;
 use super::visitor::{Fields, Visitor};
-use crate::domain::clock::Day;
-use crate::domain::consent::{Consent, ConsentText, Purpose};
-use crate::domain::declaration::Declaration;
+use crate::domain::consent::{ConsentText, Purpose};
 use crate::domain::nationality::Nationality;
-use crate::domain::record::ChangeKind;
 use crate::flows::consent_texts::texts_in_force;
-use crate::flows::declare::{Declared, declare};
 
 /// `GET form/{n}`: only what this visit typed.
 pub(super) async fn page(
@@ -81,97 +77,6 @@ pub(super) async fn answer(
     }
 }
 
-/// The one button. Everything it needs stands in the visit and in the ticks of this page.
-async fn press(visitor: &Visitor, form: &Fields) -> Result<HttpResponse, WebError> {
-    // The flow itself asks whether the visit ended: the same request again shows the same page.
-    let Some(open) = OpenVisit::unchecked(visitor) else {
-        return over_page(visitor);
-    };
-    let Some(answers) = order::answers(&open.draft) else {
-        return Err(WebError::OutOfOrder);
-    };
-    let ticks = ticks(form);
-    let faults = unticked(ticks, answers.optional.is_some());
-    if !faults.is_empty() {
-        return Sheet::new(visitor, &open, CHECK, faults).show(form).await;
-    }
-    let texts = in_force(visitor).await?;
-    // Nobody agrees to a text that came after the page was shown.
-    if form.get("versions") != Some(&versions(&texts)) {
-        let faults = vec![Fault::TextsChanged];
-        return Sheet::new(visitor, &open, CHECK, faults)
-            .show(&Fields::default())
-            .await;
-    }
-    let declaration = Declaration {
-        consents: consents(visitor, &texts, answers.optional.is_some()),
-        answers,
-        visit: open.nonce,
-    };
-    let root = open.root.clone();
-    match visitor
-        .web
-        .run(move |app| declare(app, &root, declaration))
-        .await?
-    {
-        Declared::Kept { change, last_day } => kept(visitor, change, last_day).await,
-        Declared::Over => over_page(visitor),
-        // Nothing is lost: the answers stand in the visit, and the button can be pressed later.
-        Declared::Paused => {
-            let faults = vec![Fault::Paused];
-            Sheet::new(visitor, &open, CHECK, faults).show(form).await
-        }
-    }
-}
-
-/// The page after the button.
-async fn kept(
-    visitor: &Visitor,
-    change: ChangeKind,
-    last_day: Day,
-) -> Result<HttpResponse, WebError> {
-    let outcome = match change {
-        ChangeKind::Joined => Outcome::Declared {
-            last_day,
-            number: visitor.number().await,
-        },
-        ChangeKind::Replaced => Outcome::Replaced {
-            last_day,
-            counted: true,
-        },
-        ChangeKind::AnswersOnly => Outcome::Replaced {
-            last_day,
-            counted: false,
-        },
-    };
-    let page = visitor.page("done");
-    visitor.last_page(StatusCode::OK, &DoneView { page, outcome })
-}
-
-fn ticks(form: &Fields) -> Ticks {
-    Ticks {
-        declare: order::is_ticked(form, "declare"),
-        consent_keep: order::is_ticked(form, "consent_keep"),
-        consent_optional: order::is_ticked(form, "consent_optional"),
-    }
-}
-
-fn unticked(ticks: Ticks, optional: bool) -> Vec<Fault> {
-    let wanted = [
-        (ticks.declare, Fault::DeclareMissing),
-        (ticks.consent_keep, Fault::ConsentKeepMissing),
-        (
-            ticks.consent_optional || !optional,
-            Fault::ConsentOptionalMissing,
-        ),
-    ];
-    wanted
-        .into_iter()
-        .filter(|(ticked, _)| !ticked)
-        .map(|(_, fault)| fault)
-        .collect()
-}
-
 async fn in_force(visitor: &Visitor) -> Result<Vec<ConsentText>, WebError> {
     let locale = visitor.locale;
     visitor
@@ -180,28 +85,17 @@ async fn in_force(visitor: &Visitor) -> Result<Vec<ConsentText>, WebError> {
         .await
 }
 
-/// What was agreed to, in the order of the form.
-fn consents(visitor: &Visitor, texts: &[ConsentText], optional: bool) -> Vec<Consent> {
-    let asked = |text: &&ConsentText| optional || text.purpose != Purpose::OptionalAnswers;
-    let today = visitor.now.day();
-    texts
-        .iter()
-        .filter(asked)
-        .map(|text| Consent::to(text, today))
-        .collect()
-}
-
-/// `GET done`: nothing of anybody's; the page with something on it answers the button alone.
-pub(super) async fn done(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    let view = DoneView {
-        page: visitor.page("done"),
-        outcome: Outcome::Nothing,
-    };
-    visitor.quiet_page(StatusCode::OK, &view)
+/// What is ticked on the last page.
+pub(super) fn ticks(form: &Fields) -> Ticks {
+    Ticks {
+        declare: order::is_ticked(form, "declare"),
+        consent_keep: order::is_ticked(form, "consent_keep"),
+        consent_optional: order::is_ticked(form, "consent_optional"),
+    }
 }
 
 /// One page of the form, about to be shown.
-struct Sheet<'a> {
+pub(super) struct Sheet<'a> {
     visitor: &'a Visitor,
     open: &'a OpenVisit,
     number: u8,
@@ -209,7 +103,7 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    const fn new(
+    pub(super) const fn new(
         visitor: &'a Visitor,
         open: &'a OpenVisit,
         number: u8,
@@ -231,7 +125,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    async fn show(self, typed: &Fields) -> Result<HttpResponse, WebError> {
+    pub(super) async fn show(self, typed: &Fields) -> Result<HttpResponse, WebError> {
         let texts = self.texts().await?;
         let (visitor, draft) = (self.visitor, &self.open.draft);
         let token = visitor.token(self.open.nonce)?;
@@ -281,7 +175,7 @@ impl<'a> Sheet<'a> {
                     declaration: text_of(&texts, Purpose::Declaration),
                     keep: text_of(&texts, Purpose::KeepAndCount),
                     optional: text_of(&texts, Purpose::OptionalAnswers),
-                    versions: &versions(&texts),
+                    versions: &versions(texts.iter().map(|text| text.version)),
                 };
                 let view = CheckForm::new(page, frame, &answers, year, shown, ticks(typed));
                 return visitor.door_page(status, &view, &visit);
@@ -292,8 +186,8 @@ impl<'a> Sheet<'a> {
 }
 
 /// Which versions of the texts a page shows.
-fn versions(texts: &[ConsentText]) -> String {
-    let each: Vec<String> = texts.iter().map(|text| text.version.to_string()).collect();
+pub(super) fn versions(each: impl Iterator<Item = u16>) -> String {
+    let each: Vec<String> = each.map(|version| version.to_string()).collect();
     each.join(".")
 }
 

@@ -38,6 +38,7 @@ mod order;
 mod own_form;
 mod patience;
 mod picture;
+mod press;
 mod processors;
 mod public;
 mod reminder;

@@ -7,7 +7,7 @@ use actix_web::{Handler, HttpResponse, Resource, Responder};
 use super::error::WebError;
 use super::{
     background, countries, data, demo_codes, demo_mailbox, door, figure_files, figures,
-    for_machines, form, health, kept, language, method, odata, office, public, reminder,
+    for_machines, form, health, kept, language, method, odata, office, press, public, reminder,
     representativeness, reuse,
 };
 use crate::domain::locale::Locale;
@@ -63,7 +63,17 @@ pub(super) fn form_limit(bytes: usize) -> FormConfig {
 pub fn routes(config: &mut ServiceConfig, demo: bool) {
     config
         .app_data(form_limit(FORM_BYTES))
-        .app_data(PathConfig::default().error_handler(|_, _| WebError::NotFound.into()))
+        .app_data(PathConfig::default().error_handler(|_, _| WebError::NotFound.into()));
+    // Whether a language is offered is asked where it is known: with the words.
+    let languages = Locale::EVERY.map(Locale::code).join("|");
+    // `/nl` is `/nl/` without its last sign.
+    config
+        .service(page(
+            &format!("/{{lang:{languages}}}"),
+            language::with_slash,
+        ))
+        .service(web::scope(&format!("/{{lang:{languages}}}")).configure(in_a_language));
+    config
         .service(page("/", language::negotiate))
         .service(page("/healthz", health::alive))
         .service(page("/readyz", health::ready))
@@ -84,16 +94,7 @@ pub fn routes(config: &mut ServiceConfig, demo: bool) {
             .service(page("/demo/mailbox", demo_mailbox::list))
             .service(page("/demo/mailbox/{name}", demo_mailbox::letter));
     }
-    // Whether a language is offered is asked where it is known: with the words.
-    let languages = Locale::EVERY.map(Locale::code).join("|");
-    // `/nl` is `/nl/` without its last sign.
-    config
-        .service(page(
-            &format!("/{{lang:{languages}}}"),
-            language::with_slash,
-        ))
-        .service(web::scope(&format!("/{{lang:{languages}}}")).configure(in_a_language))
-        .default_service(web::to(not_found));
+    config.default_service(web::to(not_found));
 }
 
 /// What programs read, from pages of any site. `openapi.rs` describes the same addresses.
@@ -112,8 +113,16 @@ fn for_programs(config: &mut ServiceConfig) {
         .service(data("/ODataFeed/odata/{table}/{endpoint}", odata::endpoint));
 }
 
+/// The door first: routes are tried in this order, and nothing keeps its pages ready.
 fn in_a_language(config: &mut ServiceConfig) {
     config
+        .service(page("/start", door::start).route(post().to(door::ask)))
+        .service(page("/code", door::code).route(post().to(door::type_code)))
+        .service(page("/choose", door::choose).route(post().to(door::chosen)))
+        .service(page("/form/{n}", form::page).route(post().to(form::answer)))
+        .service(page("/kept", kept::page).route(post().to(kept::act)))
+        .service(page("/done", press::done).route(post().to(reminder::save)))
+        .service(page("/exit", door::exit_page).route(post().to(door::exit)))
         .service(page("/", public::home))
         .service(page("/safety", public::safety))
         .service(page("/privacy", public::privacy))
@@ -144,12 +153,5 @@ fn in_a_language(config: &mut ServiceConfig) {
         .service(page("/for-municipalities", reuse::municipalities))
         .service(page("/for-researchers", reuse::researchers))
         .service(page("/figures/{release}", figures::release))
-        .service(page("/figures/{release}/{file}", figure_files::file))
-        .service(page("/start", door::start).route(post().to(door::ask)))
-        .service(page("/code", door::code).route(post().to(door::type_code)))
-        .service(page("/choose", door::choose).route(post().to(door::chosen)))
-        .service(page("/form/{n}", form::page).route(post().to(form::answer)))
-        .service(page("/kept", kept::page).route(post().to(kept::act)))
-        .service(page("/done", form::done).route(post().to(reminder::save)))
-        .service(page("/exit", door::exit_page).route(post().to(door::exit)));
+        .service(page("/figures/{release}/{file}", figure_files::file));
 }

@@ -33,6 +33,21 @@ on_both_databases!(
     of_two_that_start_at_once_the_second_finds_the_note_of_the_first,
 );
 
+#[test]
+fn the_embedded_sqlite_is_compiled_as_this_project_says() {
+    let register = TestApp::new(Backend::Sqlite);
+    let used = |option: &str| {
+        let asked = format!("MAX(sqlite_compileoption_used('{option}'))");
+        raw::number(&register.app.store.register, &asked, "meta") == 1
+    };
+    for option in ["THREADSAFE=2", "DEFAULT_MEMSTATUS=0", "OMIT_LOAD_EXTENSION"] {
+        assert!(used(option), "{option}: see .cargo/config.toml");
+    }
+    for option in ["ENABLE_FTS5", "ENABLE_RTREE", "ENABLE_MEMORY_MANAGEMENT"] {
+        assert!(!used(option), "{option}: see .cargo/config.toml");
+    }
+}
+
 fn opens(register: &TestApp, settings: &Settings, keys: Keys) -> Result<App, FlowError> {
     open_app(Parts {
         settings: settings.clone(),

@@ -152,10 +152,14 @@ impl Purse {
 
     /// Writes what changed.
     pub(super) fn save(&self, conn: &mut Conn) -> Result<(), StoreError> {
-        for (tag, day) in &self.changed {
-            budgets::save(conn, tag, self.of(tag), *day)?;
+        if self.changed.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let changed = self.changed.iter();
+        let lines: Vec<_> = changed
+            .map(|(tag, day)| (*tag, self.of(tag), *day))
+            .collect();
+        budgets::save_all(conn, &lines)
     }
 }
 

@@ -61,7 +61,7 @@ pub fn deliver(app: &App) -> Result<Round, FlowError> {
     let now = app.now();
     let transit = &app.store.transit;
     // Most of the time nothing waits, and then nothing is written.
-    if !transit.read("is a letter due", move |conn| outbox::any_due(conn, now))? {
+    if !transit.ask("is a letter due", move |conn| outbox::any_due(conn, now))? {
         return Ok(Round::default());
     }
     let token: Token = random::bytes()?;

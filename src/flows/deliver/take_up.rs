@@ -10,7 +10,7 @@ use crate::crypto::visit_key::VisitKey;
 use crate::domain::clock::Timestamp;
 use crate::domain::code::Code;
 use crate::domain::letter::Letter;
-use crate::store::outbox::{self, Leased};
+use crate::store::outbox::{self, Waiting};
 use crate::store::{Conn, StoreError};
 
 /// How many letters one worker takes at a time: few, so that another one beside it gets its share
@@ -27,7 +27,7 @@ pub(super) struct Ready {
 
 /// What was taken up.
 pub(super) struct Taken {
-    /// How many letters were leased, those among them that are not to be sent.
+    /// How many letters were taken, those among them that are not to be sent.
     pub leased: usize,
     pub ready: Vec<Ready>,
 }
@@ -43,7 +43,7 @@ pub(super) struct Taking {
 
 /// A letter whose seal is open.
 struct Opened {
-    leased: Leased,
+    waiting: Waiting,
     letter: Letter,
     key: Arc<VisitKey>,
 }
@@ -52,65 +52,61 @@ impl Taking {
     /// Leases the letters that are due, charges those that were not tried yet, and erases those
     /// that are not to be sent.
     pub(super) fn letters(&self, conn: &mut Conn) -> Result<Taken, StoreError> {
-        let leased = self.lease(conn)?;
+        let common = self.common_time(conn)?;
+        let found = outbox::free(conn, self.now, common, BATCH)?;
         let mut taken = Taken {
-            leased: leased.len(),
+            leased: found.len(),
             ready: Vec::new(),
         };
         let (mut opened, mut gone) = (Vec::new(), Vec::new());
-        for leased in leased {
-            let id = leased.id;
-            match self.open(leased) {
+        for waiting in found {
+            let id = waiting.id;
+            match self.open(waiting) {
                 Some(letter) => opened.push(letter),
                 None => gone.push(id),
             }
         }
         let mut purse = self.purse(conn, &opened)?;
-        let mut charged = Vec::new();
         for Opened {
-            leased,
+            waiting: Waiting { id, tries, .. },
             letter,
             key,
         } in opened
         {
-            let first = leased.tries == 0;
-            match purse.code(&self.tariff, &key, &letter, first) {
-                Some(code) => {
-                    charged.extend(first.then_some(leased.id));
-                    let (id, tries) = (leased.id, leased.tries);
-                    taken.ready.push(Ready {
-                        id,
-                        tries,
-                        letter,
-                        code,
-                    });
-                }
-                None => gone.push(leased.id),
+            match purse.code(&self.tariff, &key, &letter, tries == 0) {
+                Some(code) => taken.ready.push(Ready {
+                    id,
+                    tries,
+                    letter,
+                    code,
+                }),
+                None => gone.push(id),
             }
         }
         purse.save(conn)?;
-        outbox::charge(conn, &charged, &self.token)?;
-        outbox::erase(conn, &gone, &self.token)?;
+        let kept: Vec<[u8; 16]> = taken.ready.iter().map(|ready| ready.id).collect();
+        outbox::lease(conn, &kept, &self.token, common)?;
+        outbox::drop_free(conn, &gone)?;
         Ok(taken)
     }
 
-    fn lease(&self, conn: &mut Conn) -> Result<Vec<Leased>, StoreError> {
+    /// The time by which all workers reckon leases.
+    fn common_time(&self, conn: &mut Conn) -> Result<Timestamp, StoreError> {
         let theirs = if self.by_database {
             conn.own_clock()?
         } else {
             None
         };
-        let common = theirs.map_or(self.now, Timestamp::from_unix);
-        outbox::lease(conn, &self.token, self.now, common, BATCH)
+        Ok(theirs.map_or(self.now, Timestamp::from_unix))
     }
 
     /// Opens the seal; a letter whose day's keys are gone can be read by nobody any more.
-    fn open(&self, leased: Leased) -> Option<Opened> {
-        let padded = self.keys.open_letter(&leased.sealed).ok()?;
+    fn open(&self, waiting: Waiting) -> Option<Opened> {
+        let padded = self.keys.open_letter(&waiting.sealed).ok()?;
         let letter = Letter::from_padded(&padded)?;
         let key = self.keys.visit(letter.day).ok()?;
         Some(Opened {
-            leased,
+            waiting,
             letter,
             key,
         })
@@ -120,12 +116,12 @@ impl Taking {
     fn purse(&self, conn: &mut Conn, opened: &[Opened]) -> Result<Purse, StoreError> {
         let (mut held, mut looked_at) = (Vec::new(), Vec::new());
         for Opened {
-            leased,
+            waiting,
             letter,
             key,
         } in opened
         {
-            match leased.tries {
+            match waiting.tries {
                 0 => held.extend(self.tariff.tags(key, letter)),
                 _ => looked_at.push(Tariff::address(key, letter)),
             }

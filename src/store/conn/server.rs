@@ -1,9 +1,10 @@
 //! A PostgreSQL server: how it is reached, what each transaction says to it, and what is done to
 //! whole schemas.
 //!
-//! Nothing is left to the session: a pooler in between (PgBouncer in transaction mode) may hand
-//! each transaction another one. So whatever durability and patience rest on is said within the
-//! transaction, and no statement is prepared for longer than that.
+//! Nothing that is written is left to the session: a pooler in between (PgBouncer in transaction
+//! mode) may hand each transaction another one. So whatever durability and patience rest on is said
+//! within the transaction, and behind a pooler no statement is prepared for longer than that. Only a
+//! session of our own knows enough for a single statement that reads.
 
 use std::time::Duration;
 
@@ -119,6 +120,14 @@ pub(super) fn within<T>(
             Err(error)
         }
     }
+}
+
+/// What a session of our own knows for statements that are asked outside any transaction. They read,
+/// so durability does not rest on it; every transaction still says all of it for itself.
+pub(super) fn says_to_session(conn: &mut Conn, schema: &str) -> Result<(), StoreError> {
+    Ok(conn.batch_execute(&format!(
+        "SET search_path TO {schema}; SET statement_timeout TO '30s'; SET lock_timeout TO '10s'"
+    ))?)
 }
 
 /// What durability rests on.

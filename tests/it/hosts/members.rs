@@ -10,11 +10,12 @@ use enkel::flows::FlowError;
 use enkel::flows::deliver::deliver;
 use enkel::flows::open_app::{Parts, open_app};
 use enkel::flows::step_keys::{Stepped, step_keys};
-use enkel::store::{Store, outbox};
+use enkel::store::Store;
 use enkel::text::Texts;
 
 use crate::app::crowd::{a_root, declares_as, looks_as, withdraws_as};
 use crate::app::{Backend, Citizen, TestApp, raw, varied};
+use crate::hosts::takes_letters;
 use crate::web::tables::{Tables, tables};
 
 on_both_databases!(
@@ -143,21 +144,16 @@ fn a_worker_with_a_fast_clock_takes_no_letter_out_of_anothers_hands() {
     jan.visit = Some(asked.unwrap());
     // The right one holds it, and is in the middle of sending.
     let (now, token) = (right.now(), [7; 16]);
-    let lease = move |conn: &mut _| outbox::lease(conn, &token, now, now, 16);
-    let held = right.store.transit.write("lease letters", lease).unwrap();
-    assert_eq!(held.len(), 1);
+    assert_eq!(takes_letters(&right, token, now), 1);
     for worker in [&early, &late] {
         assert_eq!(deliver(worker).unwrap().taken, 0);
     }
     // By its own clock alone the fast one would have taken it.
     let (fast, other) = (late.now(), [8; 16]);
-    let take = move |conn: &mut _| outbox::lease(conn, &other, fast, fast, 16);
-    let taken = late.store.transit.write("lease letters", take).unwrap();
-    assert_eq!(taken.len(), 0, "it is over twelve hours old by that clock");
-    let hour = right.now().plus(3_600);
-    let take = move |conn: &mut _| outbox::lease(conn, &other, hour, hour, 16);
-    let taken = late.store.transit.write("lease letters", take).unwrap();
-    assert_eq!(taken.len(), 1, "the check on this check");
+    let taken = takes_letters(&late, other, fast);
+    assert_eq!(taken, 0, "it is over twelve hours old by that clock");
+    let taken = takes_letters(&late, other, right.now().plus(3_600));
+    assert_eq!(taken, 1, "the check on this check");
     let slow = member(&register, 3_600);
     assert_eq!(deliver(&slow).unwrap().taken, 0);
 }

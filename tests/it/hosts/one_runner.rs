@@ -19,6 +19,7 @@ use enkel::store::StoreError;
 use enkel::store::outbox::{self, LEASE_SECONDS};
 
 use crate::app::{Backend, Citizen, TestApp, Visitor, raw, varied};
+use crate::hosts::takes_letters;
 
 on_both_databases!(
     one_of_three_is_chosen_and_another_when_it_is_gone,
@@ -154,10 +155,7 @@ fn a_worker_that_was_paused_past_its_lease_settles_nothing(on: Backend) {
     let token = [9; 16];
     let meanwhile = move || {
         clock.passes(LEASE_SECONDS + 1);
-        let now = clock.now();
-        let lease = move |conn: &mut _| outbox::lease(conn, &token, now, now, 16);
-        let taken = transit.store.transit.write("lease letters", lease).unwrap();
-        assert_eq!(taken.len(), 1);
+        assert_eq!(takes_letters(&transit, token, clock.now()), 1);
     };
     paused.mailer = Arc::new(Slow {
         relay: register.mail.clone(),

@@ -1,0 +1,130 @@
+//! The one button, and the page behind it.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use super::door::over_page;
+use super::error::WebError;
+use super::form::{Sheet, ticks, versions};
+use super::open::OpenVisit;
+use super::order::{self, CHECK};
+use super::views::Fault;
+use super::views::form::Ticks;
+use super::views::kept::{DoneView, Outcome};
+use super::visitor::{Fields, Visitor};
+use crate::app::App;
+use crate::domain::answers::Answers;
+use crate::domain::clock::Day;
+use crate::domain::consent::Purpose;
+use crate::domain::declaration::Declaration;
+use crate::domain::record::ChangeKind;
+use crate::flows::consent_texts::consents_in_force;
+use crate::flows::declare::{Declared, declare};
+
+/// The button is pressed. Everything it needs stands in the visit and in the ticks of this page.
+pub(super) async fn press(visitor: &Visitor, form: &Fields) -> Result<HttpResponse, WebError> {
+    // The flow itself asks whether the visit ended: the same request again shows the same page.
+    let Some(open) = OpenVisit::unchecked(visitor) else {
+        return over_page(visitor);
+    };
+    let Some(answers) = order::answers(&open.draft) else {
+        return Err(WebError::OutOfOrder);
+    };
+    let ticks = ticks(form);
+    let faults = unticked(ticks, answers.optional.is_some());
+    if !faults.is_empty() {
+        return Sheet::new(visitor, &open, CHECK, faults).show(form).await;
+    }
+    let shown = form.get("versions").cloned().unwrap_or_default();
+    match declares(visitor, &open, answers, shown).await? {
+        Some(Declared::Kept { change, last_day }) => kept(visitor, change, last_day).await,
+        Some(Declared::Over) => over_page(visitor),
+        // Nothing is lost: the answers stand in the visit, and the button can be pressed later.
+        Some(Declared::Paused) => {
+            let faults = vec![Fault::Paused];
+            Sheet::new(visitor, &open, CHECK, faults).show(form).await
+        }
+        None => {
+            let faults = vec![Fault::TextsChanged];
+            Sheet::new(visitor, &open, CHECK, faults)
+                .show(&Fields::default())
+                .await
+        }
+    }
+}
+
+/// Declares under the texts whose versions the page showed; nothing when others are in force by now:
+/// nobody agrees to a text that came after the page was shown.
+async fn declares(
+    visitor: &Visitor,
+    open: &OpenVisit,
+    answers: Answers,
+    shown: String,
+) -> Result<Option<Declared>, WebError> {
+    let (locale, root, visit) = (visitor.locale, open.root.clone(), open.nonce);
+    let flow = move |app: &App| {
+        let mut consents = consents_in_force(app, locale)?;
+        if shown != versions(consents.iter().map(|consent| consent.version)) {
+            return Ok(None);
+        }
+        if answers.optional.is_none() {
+            consents.retain(|consent| consent.purpose != Purpose::OptionalAnswers);
+        }
+        let declaration = Declaration {
+            answers,
+            consents,
+            visit,
+        };
+        declare(app, &root, declaration).map(Some)
+    };
+    visitor.web.run(flow).await
+}
+
+/// The page after the button.
+async fn kept(
+    visitor: &Visitor,
+    change: ChangeKind,
+    last_day: Day,
+) -> Result<HttpResponse, WebError> {
+    let outcome = match change {
+        ChangeKind::Joined => Outcome::Declared {
+            last_day,
+            number: visitor.number().await,
+        },
+        ChangeKind::Replaced => Outcome::Replaced {
+            last_day,
+            counted: true,
+        },
+        ChangeKind::AnswersOnly => Outcome::Replaced {
+            last_day,
+            counted: false,
+        },
+    };
+    let page = visitor.page("done");
+    visitor.last_page(StatusCode::OK, &DoneView { page, outcome })
+}
+
+fn unticked(ticks: Ticks, optional: bool) -> Vec<Fault> {
+    let wanted = [
+        (ticks.declare, Fault::DeclareMissing),
+        (ticks.consent_keep, Fault::ConsentKeepMissing),
+        (
+            ticks.consent_optional || !optional,
+            Fault::ConsentOptionalMissing,
+        ),
+    ];
+    wanted
+        .into_iter()
+        .filter(|(ticked, _)| !ticked)
+        .map(|(_, fault)| fault)
+        .collect()
+}
+
+/// `GET done`: nothing of anybody's; the page with something on it answers the button alone.
+pub(super) async fn done(visitor: Visitor) -> Result<HttpResponse, WebError> {
+    let view = DoneView {
+        page: visitor.page("done"),
+        outcome: Outcome::Nothing,
+    };
+    visitor.quiet_page(StatusCode::OK, &view)
+}
