@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::schedule::Stop;
 use crate::app::App;
-use crate::flows::deliver::{LEASE, deliver};
+use crate::flows::deliver::{LEASE, Post};
 
 const WHEN_QUIET: Duration = Duration::from_millis(500);
 const WHEN_FAILING: Duration = Duration::from_secs(5);
@@ -15,6 +15,7 @@ const A_LETTER_EACH: Duration = Duration::from_micros(6_667);
 /// Delivers until told to stop: soon again while letters wait, otherwise after a longer rest.
 pub(super) fn run(app: &App, stop: &Stop) {
     let (mut rest, mut began) = (Duration::ZERO, Instant::now());
+    let mut post = Post::default();
     while !stop.waits(rest) {
         // What it held is another's by now. Told also when it held nothing: else whoever reads
         // that would know that somebody's letter was under way.
@@ -23,7 +24,7 @@ pub(super) fn run(app: &App, stop: &Stop) {
             stop.failed();
         }
         began = Instant::now();
-        rest = match deliver(app) {
+        rest = match post.round(app) {
             Ok(round) if round.taken > 0 => left(round.taken, began.elapsed()),
             Ok(_) => WHEN_QUIET,
             Err(error) => {
@@ -31,6 +32,9 @@ pub(super) fn run(app: &App, stop: &Stop) {
                 WHEN_FAILING
             }
         };
+    }
+    if let Err(error) = post.settle(app) {
+        tracing::error!(cause = %error.causes(), "letters that were sent may be sent once more");
     }
 }
 

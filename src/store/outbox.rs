@@ -119,8 +119,9 @@ pub fn free(
     conn: &mut Conn,
     now: Timestamp,
     common: Timestamp,
-    most: i64,
+    most: usize,
 ) -> Result<Vec<Waiting>, StoreError> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
     let free = dsl::letter
         .filter(dsl::due.le(now.unix()))
         .filter(dsl::leased_until.lt(common.unix()))

@@ -35,7 +35,7 @@ on_both_databases!(
 
 #[test]
 fn the_embedded_sqlite_is_compiled_as_this_project_says() {
-    let register = TestApp::new(Backend::Sqlite);
+    let register = TestApp::on(Backend::Sqlite);
     let used = |option: &str| {
         let asked = format!("MAX(sqlite_compileoption_used('{option}'))");
         raw::number(&register.app.store.register, &asked, "meta") == 1
