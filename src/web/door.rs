@@ -16,6 +16,7 @@ use crate::flows::end_visit;
 use crate::flows::open_door::{Knocked, knock};
 
 use super::open::OpenVisit;
+use super::patience::while_here;
 use super::respond;
 use super::waiting::{self, Asked};
 
@@ -196,7 +197,10 @@ pub(super) async fn type_code(visitor: Visitor, form: Form) -> Result<HttpRespon
         .await?
     {
         // No thread waits for the slow derivation, and a visitor who leaves takes it along.
-        Knocked::Opening(opening) => visitor.go_on("choose", &opening.opens().await?),
+        Knocked::Opening(opening) => {
+            let open = while_here(&visitor.request, opening.opens()).await??;
+            visitor.go_on("choose", &open)
+        }
         // How many tries are left is nobody's business but ours.
         Knocked::Wrong | Knocked::TriesUsedUp => {
             code_page(&visitor, visit, Typing::Wrong(Fault::CodeWrong))
