@@ -8,9 +8,9 @@ const BLOCKS: usize = 64;
 
 /// Workers whose hash the test holds up, and sees.
 struct Held {
-    workers: Workers,
-    /// Lets one hash go on.
+    /// Lets one hash go on; all of them once a test is over, before the workers are waited for.
     on: Sender<()>,
+    workers: Workers,
     /// One is begun.
     begun: Receiver<()>,
     hashed: Arc<AtomicUsize>,
@@ -39,12 +39,12 @@ fn held(rules: Rules) -> Held {
         counted.fetch_add(1, Ordering::SeqCst);
         // A test that is over listens no more.
         let _ = begin.send(());
-        let _ = go.lock().unwrap().recv();
+        let _ = go.lock().unwrap().recv_timeout(Duration::from_secs(5));
         outcome(asked)
     };
     Held {
-        workers: Workers::start(rules, Box::new(hash)).unwrap(),
         on,
+        workers: Workers::start(rules, Box::new(hash)).unwrap(),
         begun,
         hashed,
     }
@@ -79,8 +79,16 @@ impl Held {
     }
 }
 
+/// What comes of it, or a failed test instead of one that hangs.
+fn soon(answer: Answer) -> Outcome {
+    let (tell, told) = channel();
+    std::thread::spawn(move || tell.send(answer.wait()));
+    told.recv_timeout(Duration::from_secs(20))
+        .expect("an answer")
+}
+
 fn first_byte(answer: Answer) -> u8 {
-    answer.wait().unwrap()[0]
+    soon(answer).unwrap()[0]
 }
 
 #[test]
@@ -127,7 +135,7 @@ fn whoever_waited_too_long_is_told_so_and_not_derived_for() {
     held.on.send(()).unwrap();
     // What was begun in time is finished.
     assert_eq!(first_byte(first), b'a');
-    assert!(matches!(second.wait(), Err(CryptoError::Busy)));
+    assert!(matches!(soon(second), Err(CryptoError::Busy)));
     assert_eq!(held.hashed.load(Ordering::SeqCst), 1);
 }
 
@@ -138,8 +146,8 @@ fn a_worker_outlives_failures_and_panics() {
         let answers = [FAILS, PANICS, b"a"].map(|input| held.asks(input).unwrap());
         (0..3).for_each(|_| held.on.send(()).unwrap());
         let [fails, panics, goes_well] = answers;
-        assert!(matches!(fails.wait(), Err(CryptoError::Parameters)));
-        assert!(matches!(panics.wait(), Err(CryptoError::Unfinished)));
+        assert!(matches!(soon(fails), Err(CryptoError::Parameters)));
+        assert!(matches!(soon(panics), Err(CryptoError::Unfinished)));
         assert_eq!(first_byte(goes_well), b'a');
     }
     assert_eq!(held.workers.waiting(), 0);
