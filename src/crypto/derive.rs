@@ -1,12 +1,18 @@
 //! From an address to its root: slow on purpose, so that whoever stole everything else still
 //! pays for each address he tries. Memory is taken once, reused, and wiped after each use.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+mod answer;
+mod workers;
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Block, Version};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
+use self::answer::{Answer, Outcome, Slow};
+use self::workers::{Asked, Rules, Workers};
 use super::error::CryptoError;
 use super::keys::Keys;
 use super::secret::Secret;
@@ -38,19 +44,11 @@ impl Params {
     };
 }
 
-/// The hash workers: as many derivations at once as there are arenas.
+/// The hash workers: as many derivations at once as there are arenas, and a bounded queue.
 pub struct Derivation {
-    params: argon2::Params,
     salt: [u8; 16],
-    pool: Mutex<Pool>,
-    freed: Condvar,
+    workers: Workers,
     most_waiting: usize,
-}
-
-struct Pool {
-    /// Arenas nobody uses. An arena is empty until its first use, then keeps its memory.
-    free: Vec<Vec<Block>>,
-    waiting: usize,
 }
 
 impl Derivation {
@@ -58,32 +56,42 @@ impl Derivation {
     /// least one.
     ///
     /// # Errors
-    /// [`CryptoError::Parameters`] when Argon2 cannot run with these.
+    /// [`CryptoError::Parameters`] when Argon2 cannot run with these; no threads.
     pub fn new(params: Params, salt: [u8; 16], workers: usize) -> Result<Self, CryptoError> {
         let params = argon2::Params::new(params.memory_kib, params.passes, 1, Some(32))
             .map_err(|_| CryptoError::Parameters)?;
         let workers = workers.max(1);
-        Ok(Self {
-            params,
-            salt,
-            pool: Mutex::new(Pool {
-                free: vec![Vec::new(); workers],
-                waiting: 0,
-            }),
-            freed: Condvar::new(),
+        let rules = Rules {
+            workers,
+            blocks: params.block_count(),
             most_waiting: workers.saturating_mul(WAITERS_PER_WORKER),
+            longest_wait: LONGEST_WAIT,
+        };
+        let hash = move |asked: &Asked, arena: &mut [Block]| argon2id(&params, asked, arena);
+        Ok(Self {
+            salt,
+            workers: Workers::start(rules, Box::new(hash))?,
+            most_waiting: rules.most_waiting,
         })
     }
 
     /// Everything about one mailbox is derived from this:
     /// HKDF-SHA256-Extract("enkel/1", Argon2id(address, salt, secret = register.key)).
+    /// Blocks; a request's way is [`Derivation::asks`].
     ///
     /// # Errors
     /// [`CryptoError::Busy`] when too many wait already, or for too long.
     pub fn root(&self, keys: &Keys, address: &CanonicalAddress) -> Result<Root, CryptoError> {
-        let slow = self.slow(keys.register(), address.bytes(), &self.salt)?;
-        let root = Secret::extract(b"enkel/1", slow.as_slice());
-        Ok(Root::new(*root.bytes()))
+        self.asks(keys, address)?.wait()
+    }
+
+    /// Takes a place in the queue for [`Derivation::root`], and holds no thread meanwhile.
+    ///
+    /// # Errors
+    /// [`CryptoError::Busy`] when too many wait already.
+    pub fn asks(&self, keys: &Keys, address: &CanonicalAddress) -> Result<RootToCome, CryptoError> {
+        self.queued(keys.register(), address.bytes(), &self.salt)
+            .map(RootToCome)
     }
 
     /// 8 bytes, in hex, of a one-way value of the salt, the parameters and the register's key: a
@@ -96,91 +104,84 @@ impl Derivation {
         super::digest::hex(value.split_at(8).0)
     }
 
-    /// Argon2id of this input with these parameters, in an arena.
+    /// Argon2id of this input with these parameters, in an arena. Blocks.
     pub(super) fn slow(
         &self,
         secret: &Secret,
         input: &[u8],
         salt: &[u8; 16],
-    ) -> Result<Zeroizing<[u8; 32]>, CryptoError> {
-        let argon2 = Argon2::new_with_secret(
-            secret.bytes(),
-            Algorithm::Argon2id,
-            Version::V0x13,
-            self.params.clone(),
-        )
-        .map_err(|_| CryptoError::Parameters)?;
-        let mut slow = Zeroizing::new([0; 32]);
-        let mut arena = self.arena()?;
-        argon2
-            .hash_password_into_with_memory(
-                input,
-                salt,
-                slow.as_mut_slice(),
-                arena.blocks.as_mut_slice(),
-            )
-            .map_err(|_| CryptoError::Parameters)?;
-        Ok(slow)
+    ) -> Result<Slow, CryptoError> {
+        self.queued(secret, input, salt)?.wait()
     }
 
-    /// How many threads it holds at most: those that derive, and those that wait for an arena.
-    #[must_use]
-    pub const fn most_at_once(&self) -> usize {
-        self.most_waiting
-            .saturating_add(self.most_waiting / WAITERS_PER_WORKER)
+    fn queued(
+        &self,
+        secret: &Secret,
+        input: &[u8],
+        salt: &[u8; 16],
+    ) -> Result<Answer, CryptoError> {
+        self.workers.ask(Box::new(Asked {
+            secret: secret.clone(),
+            input: Zeroizing::new(input.to_vec()),
+            salt: *salt,
+        }))
     }
 
     /// Whether so many wait for an arena that the next ones will soon be refused.
     #[must_use]
     pub fn is_nearly_full(&self) -> bool {
-        let waiting = self.lock().waiting;
+        let waiting = self.workers.waiting();
         waiting.saturating_mul(10) >= self.most_waiting.saturating_mul(9)
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, Pool> {
-        self.pool.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn argon2id(params: &argon2::Params, asked: &Asked, arena: &mut [Block]) -> Outcome {
+    let argon2 = Argon2::new_with_secret(
+        asked.secret.bytes(),
+        Algorithm::Argon2id,
+        Version::V0x13,
+        params.clone(),
+    )
+    .map_err(|_| CryptoError::Parameters)?;
+    let mut slow = Slow::new(Zeroizing::new([0; 32]));
+    argon2
+        .hash_password_into_with_memory(&asked.input, &asked.salt, slow.as_mut_slice(), arena)
+        .map_err(|_| CryptoError::Parameters)?;
+    Ok(slow)
+}
 
-    /// A free arena, after at most [`LONGEST_WAIT`].
-    fn arena(&self) -> Result<Arena<'_>, CryptoError> {
-        let mut pool = self.lock();
-        if pool.free.is_empty() {
-            if pool.waiting >= self.most_waiting {
-                return Err(CryptoError::Busy);
-            }
-            pool.waiting += 1;
-            let (woken, _) = self
-                .freed
-                .wait_timeout_while(pool, LONGEST_WAIT, |pool| pool.free.is_empty())
-                .unwrap_or_else(PoisonError::into_inner);
-            pool = woken;
-            pool.waiting = pool.waiting.saturating_sub(1);
-        }
-        let mut blocks = pool.free.pop().ok_or(CryptoError::Busy)?;
-        drop(pool);
-        blocks.resize(self.params.block_count(), Block::new());
-        let workers = self;
-        Ok(Arena { blocks, workers })
+/// A root that is being waited for. Whoever drops it gives the place in the queue up.
+#[must_use]
+pub struct RootToCome(Answer);
+
+impl RootToCome {
+    /// Blocks until it is there.
+    ///
+    /// # Errors
+    /// [`CryptoError::Busy`] when that takes too long.
+    pub fn wait(self) -> Result<Root, CryptoError> {
+        self.0.wait().map(|slow| root_of(&slow))
     }
 }
 
-/// An arena in use; it goes back on drop, also when the derivation failed.
-struct Arena<'a> {
-    blocks: Vec<Block>,
-    workers: &'a Derivation,
+impl Future for RootToCome {
+    type Output = Result<Root, CryptoError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let outcome = Pin::new(&mut self.0).poll(context);
+        outcome.map(|outcome| outcome.map(|slow| root_of(&slow)))
+    }
 }
 
-impl Drop for Arena<'_> {
-    fn drop(&mut self) {
-        // With one pass, any stretch of the old memory leads on to the result without the key:
-        // all of it must go, not only the last block.
-        for block in &mut self.blocks {
-            block.zeroize();
-        }
-        let blocks = std::mem::take(&mut self.blocks);
-        self.workers.lock().free.push(blocks);
-        self.workers.freed.notify_one();
+impl std::fmt::Debug for RootToCome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RootToCome")
     }
+}
+
+fn root_of(slow: &Zeroizing<[u8; 32]>) -> Root {
+    let root = Secret::extract(b"enkel/1", slow.as_slice());
+    Root::new(*root.bytes())
 }
 
 /// The mark of a mailbox: HKDF-Expand(root, "registration").
@@ -218,36 +219,6 @@ impl std::fmt::Debug for Derivation {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const SMALL: Params = Params {
-        memory_kib: 64,
-        passes: 1,
-    };
-
-    #[test]
-    fn whoever_would_wait_too_long_is_told_so_and_a_freed_arena_serves_the_next() {
-        let mut workers = Derivation::new(SMALL, [0; 16], 1).unwrap();
-        workers.most_waiting = 0;
-        let held = workers.arena().unwrap();
-        assert!(matches!(workers.arena(), Err(CryptoError::Busy)));
-        drop(held);
-        assert!(workers.arena().is_ok());
-    }
-
-    #[test]
-    fn nothing_of_a_derivation_stays_in_its_arena() {
-        let workers = Derivation::new(SMALL, [0; 16], 1).unwrap();
-        let mut arena = workers.arena().unwrap();
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, workers.params.clone());
-        let blocks = arena.blocks.as_mut_slice();
-        argon2
-            .hash_password_into_with_memory(b"x", &[0; 16], &mut [0; 32], blocks)
-            .unwrap();
-        drop(arena);
-        let pool = workers.lock();
-        let mut words = pool.free[0].iter().flat_map(|block| block.as_ref().iter());
-        assert!(words.all(|word| *word == 0));
-    }
 
     #[test]
     fn parameters_that_argon2_cannot_use_are_refused() {

@@ -21,6 +21,12 @@ pub enum CryptoError {
     /// The derivation refused its parameters.
     #[error("the derivation's parameters cannot be used")]
     Parameters,
+    /// A derivation ended without an outcome: a panic, or a worker that is gone.
+    #[error("a derivation was not finished")]
+    Unfinished,
+    /// The operating system gave no thread.
+    #[error("the hash workers cannot be started")]
+    Threads,
 }
 
 /// A key cannot be made, read or derived.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::crypto::derive::RootToCome;
 use crate::crypto::visit_key::{TagFor, VisitKey};
 use crate::domain::clock::Timestamp;
 use crate::domain::code::{Code, CodeLength, TRIES_PER_VISIT};
-use crate::domain::email::{CanonicalAddress, EmailAddress};
-use crate::domain::ids::{Nonce, TransitTag};
+use crate::domain::email::CanonicalAddress;
+use crate::domain::ids::{Nonce, Root, TransitTag};
 use crate::domain::visit::{Draft, Stage, Visit};
 use crate::store::attempts::Attempt;
 use crate::store::{Conn, StoreError, attempts, budgets};
@@ -27,28 +28,88 @@ pub enum Opened {
     Over,
 }
 
+/// What typing a code led to, before any slow derivation.
+pub enum Knocked {
+    /// The code was right: the visit opens once its root is derived.
+    Opening(Opening),
+    /// It was not.
+    Wrong,
+    /// This visit may not try any more.
+    TriesUsedUp,
+    /// The visit ended, or its code is too old.
+    Over,
+}
+
+/// A visit that opens as soon as its root is there. Whoever drops it gives the place in the queue
+/// up; the code opens the same visit again.
+pub struct Opening {
+    visit: Nonce,
+    opened: Timestamp,
+    root: RootToCome,
+}
+
+impl Opening {
+    /// Holds no thread meanwhile; needs no runtime of its own.
+    ///
+    /// # Errors
+    /// [`FlowError::Busy`] when it takes too long: the code stays good for this visit.
+    pub async fn opens(self) -> Result<Visit, FlowError> {
+        let (visit, opened) = (self.visit, self.opened);
+        Ok(open(visit, opened, self.root.await?))
+    }
+
+    /// Blocks meanwhile.
+    fn waits(self) -> Result<Visit, FlowError> {
+        Ok(open(self.visit, self.opened, self.root.wait()?))
+    }
+}
+
+fn open(nonce: Nonce, opened: Timestamp, root: Root) -> Visit {
+    let stage = Stage::Open {
+        root,
+        opened,
+        seen: opened,
+        draft: Draft::default(),
+    };
+    Visit { nonce, stage }
+}
+
 enum Verdict {
     Right,
     Wrong,
     TriesUsedUp,
 }
 
-/// Opens a pending visit with the code its visitor typed.
+/// [`knock`], and waits until the door is open: for whoever may block.
+///
+/// # Errors
+/// As [`knock`] and [`Opening::opens`].
+pub fn open_door(app: &App, visit: &Visit, typed: Code) -> Result<Opened, FlowError> {
+    Ok(match knock(app, visit, typed)? {
+        Knocked::Opening(opening) => Opened::Open(opening.waits()?),
+        Knocked::Wrong => Opened::Wrong,
+        Knocked::TriesUsedUp => Opened::TriesUsedUp,
+        Knocked::Over => Opened::Over,
+    })
+}
+
+/// Tries the code that a pending visit's visitor typed. A right one is used up by then, and a
+/// place in the queue for the slow derivation is taken.
 ///
 /// # Errors
 /// [`FlowError::Busy`] when too many derivations wait: the code stays good for this visit.
-pub fn open_door(app: &App, visit: &Visit, typed: Code) -> Result<Opened, FlowError> {
+pub fn knock(app: &App, visit: &Visit, typed: Code) -> Result<Knocked, FlowError> {
     let now = app.now();
     let Stage::Pending { address, asked } = &visit.stage else {
-        return Ok(Opened::Over);
+        return Ok(Knocked::Over);
     };
     if visit.is_over(now) || has_ended(app, visit.nonce)? {
-        return Ok(Opened::Over);
+        return Ok(Knocked::Over);
     }
-    let canonical = address.canonical();
+    let canonical = Arc::new(address.canonical());
     let door = Door {
         key: app.keys.visit(asked.day())?,
-        address: Arc::new(canonical),
+        address: canonical.clone(),
         visit: visit.nonce,
         asked: *asked,
     };
@@ -56,29 +117,17 @@ pub fn open_door(app: &App, visit: &Visit, typed: Code) -> Result<Opened, FlowEr
         .store
         .transit
         .write("type a code", move |conn| door.try_code(conn, &typed, now))?;
-    match verdict {
-        Verdict::Right => enter(app, visit.nonce, address, now).map(Opened::Open),
-        Verdict::Wrong => Ok(Opened::Wrong),
-        Verdict::TriesUsedUp => Ok(Opened::TriesUsedUp),
-    }
-}
-
-/// Only now the slow derivation runs, so that no answer before the right code can be timed by
-/// it, and nobody can flood it.
-fn enter(
-    app: &App,
-    nonce: Nonce,
-    address: &EmailAddress,
-    now: Timestamp,
-) -> Result<Visit, FlowError> {
-    let root = app.derivation.root(&app.keys, &address.canonical())?;
-    let stage = Stage::Open {
-        root,
-        opened: now,
-        seen: now,
-        draft: Draft::default(),
-    };
-    Ok(Visit { nonce, stage })
+    Ok(match verdict {
+        // Only now the slow derivation is asked for, so that no answer before the right code can
+        // be timed by it, and nobody can flood it.
+        Verdict::Right => Knocked::Opening(Opening {
+            visit: visit.nonce,
+            opened: now,
+            root: app.derivation.asks(&app.keys, &canonical)?,
+        }),
+        Verdict::Wrong => Knocked::Wrong,
+        Verdict::TriesUsedUp => Knocked::TriesUsedUp,
+    })
 }
 
 struct Door {

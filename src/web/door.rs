@@ -13,9 +13,10 @@ use crate::domain::email::{EmailAddress, EmailError};
 use crate::domain::visit::{Stage, Visit};
 use crate::domain::workplace;
 use crate::flows::end_visit;
-use crate::flows::open_door::{Opened, open_door};
+use crate::flows::open_door::{Knocked, knock};
 
 use super::open::OpenVisit;
+use super::patience::while_here;
 use super::respond;
 use super::waiting::{self, Asked};
 
@@ -192,15 +193,19 @@ pub(super) async fn type_code(visitor: Visitor, form: Form) -> Result<HttpRespon
     let pending = visit.clone();
     match visitor
         .web
-        .run(move |app| open_door(app, &pending, typed))
+        .run(move |app| knock(app, &pending, typed))
         .await?
     {
-        Opened::Open(open) => visitor.go_on("choose", &open),
+        // No thread waits for the slow derivation, and a visitor who leaves takes it along.
+        Knocked::Opening(opening) => {
+            let open = while_here(&visitor.request, opening.opens()).await??;
+            visitor.go_on("choose", &open)
+        }
         // How many tries are left is nobody's business but ours.
-        Opened::Wrong | Opened::TriesUsedUp => {
+        Knocked::Wrong | Knocked::TriesUsedUp => {
             code_page(&visitor, visit, Typing::Wrong(Fault::CodeWrong))
         }
-        Opened::Over => over_page(&visitor),
+        Knocked::Over => over_page(&visitor),
     }
 }
 

@@ -5,16 +5,18 @@
 //! not fetched, is cut off. While a request is being served nobody is cut off.
 
 use std::any::Any;
+use std::io::ErrorKind;
 use std::net::{Shutdown, TcpStream};
 use std::os::fd::AsFd;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::dev::{Extensions, Payload, ServiceRequest};
-use actix_web::rt;
 use actix_web::web::Bytes;
+use actix_web::{HttpRequest, rt};
 
 use super::error::WebError;
 use super::metrics::Load;
@@ -127,6 +129,38 @@ impl Watched {
         let answered = Duration::from_millis(self.answered.load(Ordering::Acquire));
         let idle = self.opened.elapsed().saturating_sub(answered);
         self.in_work.load(Ordering::Acquire) == 0 && idle > patience
+    }
+
+    /// Whether the other side has closed the connection. To wait for an answer on one that is
+    /// closed halfway is no browser's way, nor any proxy's.
+    fn is_gone(&self) -> bool {
+        // The socket never blocks: it is the server's own.
+        match self.socket.peek(&mut [0]) {
+            Ok(bytes) => bytes == 0,
+            Err(error) => !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted),
+        }
+    }
+}
+
+/// Whoever waits for something that waits itself is looked after so often.
+const LOOK_AFTER: Duration = Duration::from_millis(500);
+
+/// Waits for that, for as long as whoever asked is there. The server library does not tell: it
+/// serves a request to its end, and would hold the place of somebody who left.
+pub(super) async fn while_here<T>(
+    request: &HttpRequest,
+    work: impl Future<Output = T>,
+) -> Result<T, WebError> {
+    let mut work = pin!(work);
+    loop {
+        if let Ok(done) = rt::time::timeout(LOOK_AFTER, work.as_mut()).await {
+            return Ok(done);
+        }
+        let watched = request.conn_data::<Arc<Watched>>();
+        if watched.is_some_and(|watched| watched.is_gone()) {
+            // Nobody reads it.
+            return Err(WebError::Unavailable);
+        }
     }
 }
 

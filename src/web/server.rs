@@ -14,7 +14,7 @@ use super::guard::guard;
 use super::metrics;
 use super::patience::Patience;
 use super::routes::routes;
-use super::state::Web;
+use super::state::{HASHES_AT_THE_OFFICE, Web};
 use super::stop;
 use crate::app::App;
 
@@ -64,9 +64,11 @@ const SHUTDOWN_SECONDS: u64 = 35;
 /// On each of two threads.
 pub(super) const MOST_CONNECTIONS: usize = 2_048;
 
-/// Threads for what waits for a database, on each of two threads, when every other one waits for
-/// an arena. A thread that waits holds some 40 KiB.
-const BESIDE_THE_HASH_WORKERS: usize = 16;
+/// Threads for what waits for a database, on each of two threads, or as many as there are
+/// connections: more would wait for one another, and one that waits holds some 40 KiB. SQLite's
+/// writer takes what so many have for it in one group. Nobody waits for an arena on a thread but
+/// the office, which is counted beside them. What comes on top waits without a thread.
+const AT_THE_DATABASE: usize = 16;
 
 /// Listens, and gives the address with the server that serves it once awaited. Called within a
 /// system of `actix_web::rt`. A signal to stop first turns `/readyz` red, and ends the server when
@@ -99,7 +101,9 @@ pub fn listen(state: Arc<Web>) -> std::io::Result<(SocketAddr, Server)> {
     actix_web::rt::spawn(state.clone().into_inner().keep_looking());
     metrics::start(&state.clone().into_inner())?;
     let stopping = stop::told(state.clone())?;
-    let threads = state.app.derivation.most_at_once() + BESIDE_THE_HASH_WORKERS;
+    let connections = state.app.settings.database.connections;
+    let connections = usize::try_from(connections).unwrap_or(AT_THE_DATABASE);
+    let threads = AT_THE_DATABASE.max(connections) + HASHES_AT_THE_OFFICE;
     let server = HttpServer::new(move || {
         state.alive.watch_this_thread();
         service(state.clone(), demo)

@@ -54,8 +54,15 @@ pub struct Web {
     /// The jobs, where this process does them.
     pub(super) jobs: Option<Jobs>,
     at_work: AtomicUsize,
+    /// Held once by each flow of the office that hashes.
+    hashing: Arc<()>,
     stopping: AtomicBool,
 }
+
+/// A password of the office is hashed within its flow, whose thread waits meanwhile. So many may
+/// at once; strangers who try passwords then keep neither threads nor the hash workers' queue
+/// from visitors.
+pub(super) const HASHES_AT_THE_OFFICE: usize = 8;
 
 impl Web {
     /// Whether this is a demonstration that shows the codes of its operators.
@@ -92,6 +99,7 @@ impl Web {
             look_every: options.look_every,
             jobs: None,
             at_work: AtomicUsize::new(0),
+            hashing: Arc::default(),
             stopping: AtomicBool::new(false),
             app,
         })
@@ -157,6 +165,23 @@ impl Web {
         .await
         .map_err(|_| WebError::Unavailable)?;
         outcome.map_err(WebError::from)
+    }
+
+    /// As [`Web::run`], for a flow that hashes a password; "busy" when many do.
+    pub(super) async fn run_and_hash<T: Send + 'static>(
+        self: &Arc<Self>,
+        flow: impl FnOnce(&App) -> Result<T, FlowError> + Send + 'static,
+    ) -> Result<T, WebError> {
+        let held = self.hashing.clone();
+        if Arc::strong_count(&held) > 1 + HASHES_AT_THE_OFFICE {
+            return Err(WebError::Busy);
+        }
+        self.run(move |app| {
+            let outcome = flow(app);
+            drop(held);
+            outcome
+        })
+        .await
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) const QUEUE: Key = key(
     "queue",
     Kind::Whole(1, 65_536),
     Is("256"),
-    "Requests that may wait for the database or a derivation; more get \"try again soon\".",
+    "Requests that may wait for the database; more get \"try again soon\".",
 );
 
 pub(super) const DRAIN_SECONDS: Key = key(

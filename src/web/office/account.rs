@@ -66,7 +66,7 @@ async fn password(desk: &Desk, form: &Form) -> Result<HttpResponse, WebError> {
     desk.web.limits.code_of(&desk.request, seat.name())?;
     let done = desk
         .web
-        .run(move |app| enrol::change_password(app, &seat, &old, &chosen))
+        .run_and_hash(move |app| enrol::change_password(app, &seat, &old, &chosen))
         .await?;
     match done {
         Err(Refusal::OldPassword) => show(desk, StatusCode::UNPROCESSABLE_ENTITY, true).await,

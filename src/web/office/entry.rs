@@ -34,7 +34,7 @@ pub(super) async fn sign_in(desk: Desk, form: Form) -> Result<HttpResponse, WebE
     let code = field(&form, "factor").to_owned();
     let done = match within {
         Ok(()) => {
-            web.run(move |app| flow::sign_in(app, &who, &password, &code))
+            web.run_and_hash(move |app| flow::sign_in(app, &who, &password, &code))
                 .await?
         }
         // The same answer: the limit does not tell either which names there are.
@@ -163,7 +163,7 @@ pub(super) async fn accept(desk: Desk, form: Form) -> Result<HttpResponse, WebEr
         true => {
             let chosen = chosen.to_owned();
             let accepted = web
-                .run(move |app| enrol::accept(app, &name, &code, &chosen))
+                .run_and_hash(move |app| enrol::accept(app, &name, &code, &chosen))
                 .await?;
             match accepted {
                 Ok(token) => {

@@ -6,6 +6,7 @@ pub mod page;
 mod server;
 pub mod tables;
 
+mod arenas;
 mod around;
 mod bad_input;
 mod countries;
