@@ -1,6 +1,9 @@
 //! Letters reach mail servers that are not ours, and every way these can fail is told apart.
 
+mod pipelining;
+mod scripted;
 pub mod server;
+mod together;
 
 use std::time::Duration;
 
@@ -220,9 +223,12 @@ fn postfix_refusals_are_told_apart() {
         (["-f", "."], Stage::Content, 500, SendError::Later),
         (["-Q", "DATA"], Stage::Content, 421, SendError::Later),
     ] {
-        let sink = Sink::with(&arguments);
-        let sent = relay(clear(sink.port)).send(&letter(), NOW);
-        assert_eq!(sent, answer(stage, code, verdict), "{arguments:?}");
+        // By itself it takes several commands at once; with -p it does not say so.
+        for offer in [&[][..], &["-p"]] {
+            let sink = Sink::with(&[&arguments, offer].concat());
+            let sent = relay(clear(sink.port)).send(&letter(), NOW);
+            assert_eq!(sent, answer(stage, code, verdict), "{arguments:?}");
+        }
     }
     let sink = Sink::with(&["-q", "."]);
     let sent = relay(clear(sink.port)).send(&letter(), NOW);
