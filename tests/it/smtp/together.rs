@@ -171,27 +171,33 @@ fn a_kept_connection_that_has_gone_is_replaced_and_nothing_is_lost() {
 
 #[test]
 fn a_kept_connection_that_ends_later_is_not_tried_again_at_once() {
-    // The sender refused and then nothing; the letter given and then nothing.
-    let no_sender = vec![
+    // At the second letter the relay refuses the sender and is gone; goes at the recipient, or
+    // at DATA; and goes when it was given the letter.
+    let refuses = vec![
         ("MAIL", "250 fine"),
         ("MAIL", REFUSED),
         ("RCPT", "250 fine"),
     ];
-    let no_sender = [&no_sender[..], &[("RCPT", HANGS_UP)]].concat();
-    let no_answer = vec![(LETTER, "250 fine"), (LETTER, HANGS_UP)];
+    let refuses = [&refuses[..], &[("RCPT", HANGS_UP)]].concat();
+    let not_us = answer(Stage::Sender, 550, SendError::Later);
+    let at = |step, go_on| vec![(step, go_on), (step, HANGS_UP)];
     for (script, verdict, letters) in [
-        (no_sender, answer(Stage::Sender, 550, SendError::Later), 1),
-        (no_answer, breaks_off(Stage::Content), 2),
+        (refuses, not_us, 1),
+        (at("RCPT", "250 fine"), breaks_off(Stage::Recipient), 1),
+        (at("DATA", "354 go on"), breaks_off(Stage::Content), 1),
+        (at(LETTER, "250 fine"), breaks_off(Stage::Content), 2),
     ] {
-        let scripted = Scripted::with(OFFERS, vec![script]);
-        let smtp = relay(clear(scripted.port));
-        smtp.send(&letter(), NOW).unwrap();
-        assert_eq!(smtp.send(&letter(), NOW), verdict);
-        drop(smtp);
-        let heard = scripted.heard();
-        let taken = heard.iter().filter(|said| said.ends_with(LETTER)).count();
-        assert_eq!(taken, letters);
-        assert!(heard.iter().all(|said| said.starts_with('1')), "{heard:?}");
+        for hello in [OFFERS, OFFERS_NOT] {
+            let scripted = Scripted::with(hello, vec![script.clone()]);
+            let smtp = relay(clear(scripted.port));
+            smtp.send(&letter(), NOW).unwrap();
+            assert_eq!(smtp.send(&letter(), NOW), verdict);
+            drop(smtp);
+            let heard = scripted.heard();
+            let taken = heard.iter().filter(|said| said.ends_with(LETTER)).count();
+            assert_eq!(taken, letters, "{heard:?}");
+            assert!(heard.iter().all(|said| said.starts_with('1')), "{heard:?}");
+        }
     }
 }
 
