@@ -44,12 +44,12 @@ fn a_recipient_refused_among_the_others_gets_no_letter() {
     );
 }
 
-#[test]
-fn every_mixture_of_answers_has_the_verdict_of_one_by_one() {
+/// Answers, the verdict on them, and how the conversation ends.
+fn mixtures() -> [(Script, Outcome, &'static str); 16] {
     let later = |stage, code| answer(stage, code, SendError::Later);
     let (from, to, content) = (Stage::Sender, Stage::Recipient, Stage::Content);
     let refused = answer(to, 550, SendError::Refused);
-    let cases: [(Script, Outcome, &str); 16] = [
+    [
         (
             vec![("MAIL", REFUSED), ("RCPT", NO_ORDER), ("DATA", NO_ORDER)],
             later(from, 550),
@@ -78,16 +78,8 @@ fn every_mixture_of_answers_has_the_verdict_of_one_by_one() {
             later(to, 421),
             "",
         ),
-        (
-            vec![("RCPT", REFUSED), ("DATA", HANGS_UP)],
-            refused.clone(),
-            "",
-        ),
-        (
-            vec![("RCPT", REFUSED), ("DATA", CLOSING)],
-            refused.clone(),
-            "gone",
-        ),
+        (vec![("RCPT", REFUSED), ("DATA", HANGS_UP)], refused, ""),
+        (vec![("RCPT", REFUSED), ("DATA", CLOSING)], refused, "gone"),
         (vec![("RCPT", "354 go on")], breaks_off(to), "nothing"),
         (
             vec![("DATA", "452 4.3.1 full")],
@@ -102,8 +94,12 @@ fn every_mixture_of_answers_has_the_verdict_of_one_by_one() {
             breaks_off(to),
             "",
         ),
-    ];
-    for (script, verdict, end) in cases {
+    ]
+}
+
+#[test]
+fn every_mixture_of_answers_has_the_verdict_of_one_by_one() {
+    for (script, verdict, end) in mixtures() {
         for hello in [OFFERS, OFFERS_NOT] {
             let (sent, heard) = one_letter(hello, &script);
             assert_eq!(sent, verdict, "{script:?} {hello}");
@@ -173,7 +169,7 @@ fn a_kept_connection_that_has_gone_is_replaced_and_nothing_is_lost() {
 fn a_kept_connection_that_ends_later_is_not_tried_again_at_once() {
     // At the second letter the relay refuses the sender and is gone; goes at the recipient, or
     // at DATA; and goes when it was given the letter.
-    let refuses = vec![
+    let refuses = [
         ("MAIL", "250 fine"),
         ("MAIL", REFUSED),
         ("RCPT", "250 fine"),
