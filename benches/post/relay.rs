@@ -32,7 +32,8 @@ impl Relay {
             command.args(["-u", "nobody"]);
         }
         let child = command
-            .args([&format!("127.0.0.1:{port}"), "64"])
+            // Debian's offers to take commands together, as Postfix itself does, only without 8BITMIME.
+            .args(["-8", &format!("127.0.0.1:{port}"), "64"])
             .stderr(Stdio::null())
             .spawn()
             .expect(NEEDED);

@@ -1,6 +1,9 @@
 //! Letters reach mail servers that are not ours, and every way these can fail is told apart.
 
+mod pipelining;
+mod scripted;
 pub mod server;
+mod together;
 
 use std::time::Duration;
 
@@ -16,6 +19,11 @@ use enkel::mail::{
 use server::{Server, Sink};
 use zeroize::Zeroizing;
 
+/// What makes `smtp-sink` say that it takes several commands at once: beside 8BITMIME Debian 12's
+/// does not, nor while it refuses anything.
+const AT_ONCE: &str = "-8";
+/// And what keeps it from saying so.
+const ONE_BY_ONE: &str = "-p";
 const NOW: Timestamp = Timestamp::from_unix(1_795_465_800);
 
 fn sender() -> Sender {
@@ -379,26 +387,29 @@ fn a_connection_that_the_relay_closed_costs_no_letter() {
 
 #[test]
 fn many_send_at_once_and_every_letter_arrives_once() {
-    let sink = Sink::with(&[]);
-    let relay = relay(clear(sink.port));
-    std::thread::scope(|scope| {
-        for thread in 0..8 {
-            let relay = &relay;
-            scope.spawn(move || {
-                for number in 0..5 {
-                    let to = format!("t{thread}n{number}@example.org");
-                    relay.send(&letter_to(&to, Locale::En), NOW).unwrap();
-                }
-            });
-        }
-    });
-    let mails = sink.mails();
-    let to = |mail: &String| {
-        mail.lines()
-            .find(|line| line.starts_with("To: "))
-            .unwrap()
-            .to_owned()
-    };
-    let all: std::collections::BTreeSet<_> = mails.iter().map(to).collect();
-    assert_eq!((mails.len(), all.len()), (40, 40));
+    for offer in [AT_ONCE, ONE_BY_ONE] {
+        let sink = Sink::with(&[offer]);
+        let relay = relay(clear(sink.port));
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                let relay = &relay;
+                scope.spawn(move || {
+                    for number in 0..5 {
+                        let to = format!("t{thread}n{number}@example.org");
+                        relay.send(&letter_to(&to, Locale::En), NOW).unwrap();
+                    }
+                });
+            }
+        });
+        let mails = sink.mails();
+        let to = |mail: &String| {
+            let mut lines = mail.lines();
+            lines
+                .find(|line| line.starts_with("To: "))
+                .unwrap()
+                .to_owned()
+        };
+        let all: std::collections::BTreeSet<_> = mails.iter().map(to).collect();
+        assert_eq!((mails.len(), all.len()), (40, 40));
+    }
 }

@@ -39,6 +39,7 @@ class Accept:
                 "hello": session.host_name,
                 "encrypted": session.ssl is not None,
                 "peer": session.peer[1],
+                "at_once": getattr(envelope, "at_once", False),
                 "mail_from": envelope.mail_from,
                 "rcpt_tos": envelope.rcpt_tos,
                 "size": len(envelope.original_content),
@@ -152,6 +153,54 @@ class Moody(Accept):
         return await self.mood.handle_DATA(server, session, envelope)
 
 
+class Offers(Accept):
+    """Says that it takes several commands at once, in clear or under TLS, and sees who does so."""
+
+    def __init__(self, under_tls):
+        self.under_tls = under_tls
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        if (session.ssl is not None) == self.under_tls:
+            responses.insert(1, "250-PIPELINING")
+        return responses
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        envelope.mail_from = address
+        envelope.at_once = b"RCPT" in server._reader._buffer
+        return "250 2.1.0 fine"
+
+
+class Forgets(Offers):
+    """Forgets who signed in when hello is said again."""
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.authenticated = False
+        return await super().handle_EHLO(server, session, envelope, hostname, responses)
+
+
+class SlippedIn(SMTP):
+    """As if somebody on the way put answers in clear behind the one to STARTTLS."""
+
+    slipped = b""
+
+    async def push(self, status):
+        if status == "220 Ready to start TLS":
+            self._writer.write(status.encode() + b"\r\n" + self.slipped)
+        else:
+            await super().push(status)
+
+
+class SlippedInOne(SlippedIn):
+    slipped = b"250-x\r\n250 PIPELINING\r\n"
+
+
+class SlippedInAll(SlippedIn):
+    """The whole conversation, up to the letter that nobody took."""
+
+    slipped = SlippedInOne.slipped * 2 + b"250 x\r\n250 x\r\n354 x\r\n250 x\r\n"
+
+
 class Garbage(asyncio.Protocol):
     """Speaks something else."""
 
@@ -193,6 +242,15 @@ HANDLERS = {
 }
 
 
+BEHIND_STARTTLS = {
+    "starttls": lambda **options: SMTP(Accept(), **options),
+    "offers-in-clear": lambda **options: SMTP(Offers(under_tls=False), **options),
+    "offers-under-tls": lambda **options: SMTP(Offers(under_tls=True), **options),
+    "slipped-in-one": lambda **options: SlippedInOne(Accept(), **options),
+    "slipped-in-all": lambda **options: SlippedInAll(RefuseSender(), **options),
+}
+
+
 def protocol(behaviour):
     """What answers a connection; the context it is wrapped in; the authority."""
     common = {"hostname": "localhost", "ident": "test"}
@@ -202,13 +260,14 @@ def protocol(behaviour):
         return Silent, None, None
     if behaviour == "small":
         return lambda: SMTP(Accept(), data_size_limit=1000, **common), None, None
-    if behaviour == "auth":
+    if behaviour in ("auth", "auth-forgets"):
+        handler = Accept() if behaviour == "auth" else Forgets(under_tls=False)
         options = {"authenticator": only_secret, "auth_required": True, "auth_require_tls": False}
-        return lambda: SMTP(Accept(), **common, **options), None, None
-    if behaviour == "starttls":
+        return lambda: SMTP(handler, **common, **options), None, None
+    if behaviour in BEHIND_STARTTLS:
         context, authority = certificate()
         options = {"tls_context": context, "require_starttls": True}
-        return lambda: SMTP(Accept(), **common, **options), None, authority
+        return lambda: BEHIND_STARTTLS[behaviour](**common, **options), None, authority
     if behaviour == "tls":
         context, authority = certificate()
         return lambda: SMTP(Accept(), **common), context, authority

@@ -3,8 +3,11 @@
 //! All are synchronous and may be used from several threads. Sending the same letter twice is
 //! harmless: both carry the same message id.
 
+mod content;
+mod conversation;
 mod folder;
 mod memory;
+mod offer;
 mod probe;
 mod settings;
 mod smtp;

@@ -1,8 +1,8 @@
 //! What a relay is like, looked at without sending anything.
 
-use lettre::transport::smtp::client::SmtpConnection;
-use lettre::transport::smtp::commands::{Ehlo, Mail as MailFrom};
+use lettre::transport::smtp::commands::Mail as MailFrom;
 
+use super::conversation::Conversation;
 use super::smtp::Smtp;
 use super::verdict::verdict;
 use crate::mail::error::{Reason, Stage};
@@ -13,7 +13,7 @@ use crate::mail::message::SIZE_STEP;
 pub struct Probe {
     /// Its certificates in DER, its own first; none where the conversation was in clear.
     pub chain: Vec<Vec<u8>>,
-    /// The longest letter it takes, in bytes; none where it sets no limit.
+    /// The longest letter it takes, in bytes; none where it names no limit.
     pub longest: Option<u64>,
     /// Whether it takes letters from our sender.
     pub sender: Result<(), Reason>,
@@ -34,8 +34,10 @@ impl Smtp {
     /// # Errors
     /// The first step that failed; a sender that is not taken is no error.
     pub fn probe(&self) -> Result<Probe, Reason> {
-        let mut connection = self.connect()?;
-        let longest = longest(&mut connection, self)?;
+        let Conversation {
+            mut connection,
+            offer,
+        } = self.connect()?;
         let chain = match connection.is_encrypted() {
             true => connection.certificate_chain().unwrap_or_default(),
             false => Vec::new(),
@@ -48,21 +50,8 @@ impl Smtp {
         connection.abort();
         Ok(Probe {
             chain,
-            longest,
+            longest: offer.longest,
             sender,
         })
     }
-}
-
-/// What the relay says of SIZE (RFC 1870); the mail library does not keep that.
-fn longest(connection: &mut SmtpConnection, smtp: &Smtp) -> Result<Option<u64>, Reason> {
-    let said = connection.command(Ehlo::new(smtp.hello().clone()));
-    let said = said.map_err(|error| verdict(Stage::Hello, &error))?;
-    let size = said.message().find_map(|line| {
-        let (word, value) = line.split_once(' ')?;
-        let is_size = word.eq_ignore_ascii_case("SIZE");
-        is_size.then(|| value.trim().parse().ok())?
-    });
-    // Nought says that there is no fixed limit.
-    Ok(size.filter(|bytes| *bytes > 0))
 }

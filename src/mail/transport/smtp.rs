@@ -1,21 +1,22 @@
 //! Sends letters to a relay by SMTP.
 //!
-//! The steps are taken one by one, because the same "550" is final for a recipient but only a
+//! The steps are judged one by one, because the same "550" is final for a recipient but only a
 //! fault to be mended when it is about our password or sender. Connections are kept for the next
 //! letter; one that failed in any way is not.
 
 use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use lettre::address::Envelope;
-use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::SmtpConnection;
-use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 
 use super::Transport;
+use super::conversation::Conversation;
+use super::offer::Offer;
 use super::settings::{Channel, SettingsError, SmtpSettings, channel, hello};
 use super::verdict::verdict;
 use crate::domain::clock::Timestamp;
@@ -33,7 +34,7 @@ pub struct Smtp {
 }
 
 struct Idle {
-    connection: SmtpConnection,
+    conversation: Conversation,
     since: Timestamp,
 }
 
@@ -55,11 +56,18 @@ impl Smtp {
         &self.settings.sender
     }
 
-    pub(super) const fn hello(&self) -> &ClientId {
-        &self.hello
+    /// A connection on which letters can be sent.
+    pub(super) fn connect(&self) -> Result<Conversation, Reason> {
+        let mut connection = self.opened()?;
+        let offer = Offer::of(&mut connection, &self.hello)?;
+        if matches!(self.channel, Channel::Upgraded(_)) {
+            self.nothing_was_slipped_in(&mut connection)?;
+        }
+        self.sign_in(&mut connection)?;
+        Ok(Conversation { connection, offer })
     }
 
-    pub(super) fn connect(&self) -> Result<SmtpConnection, Reason> {
+    fn opened(&self) -> Result<SmtpConnection, Reason> {
         let wrapped = match &self.channel {
             Channel::Wrapped(tls) => Some(tls),
             _ => None,
@@ -76,8 +84,25 @@ impl Smtp {
                 .starttls(tls, &self.hello)
                 .map_err(|error| verdict(Stage::StartTls, &error))?;
         }
-        self.sign_in(&mut connection)?;
         Ok(connection)
+    }
+
+    /// What came in clear behind the answer to STARTTLS is not the relay's word (RFC 3207, 6), but
+    /// the mail library keeps it, and would take it for answers given under TLS. The relay says
+    /// nothing unasked, so whatever can be read now, when every question has its answer, is that.
+    fn nothing_was_slipped_in(&self, connection: &mut SmtpConnection) -> Result<(), Reason> {
+        let broken = Reason::BrokenOff(Stage::StartTls);
+        let waits = |connection: &mut SmtpConnection, time| {
+            let set = connection.set_timeout(Some(time));
+            set.map_err(|_| broken)
+        };
+        waits(connection, Duration::from_millis(1))?;
+        let unasked = connection.read_response();
+        waits(connection, self.settings.timeout)?;
+        match unasked.map_err(|error| verdict(Stage::StartTls, &error)) {
+            Err(Reason::TimedOut(_)) => Ok(()),
+            _ => Err(broken),
+        }
     }
 
     /// Where the relay is now. In clear only this machine counts, whatever "localhost" means here.
@@ -101,25 +126,25 @@ impl Smtp {
             .map_err(|error| verdict(Stage::SignIn, &error))
     }
 
-    /// A connection on which the relay took our sender: one that is kept, else a new one. A relay
-    /// may have closed what is kept; nothing of the letter was said then.
-    fn ready(&self, now: Timestamp, envelope: &Envelope) -> Result<SmtpConnection, Reason> {
+    /// A conversation in which the relay waits for the letter: one that is kept, else a new one.
+    /// A relay may have closed what is kept; it took nothing of the letter then.
+    fn ready(&self, now: Timestamp, envelope: &Envelope) -> Result<Conversation, Reason> {
         while let Some(mut idle) = self.take_idle() {
             // A clock set back must not keep a connection for ever.
             let rested = now.since(idle.since);
             if !(0..=SmtpSettings::MAX_IDLE_SECONDS).contains(&rested) {
                 continue;
             }
-            match name_sender(&mut idle.connection, envelope) {
-                Ok(()) => return Ok(idle.connection),
-                Err(error) if has_gone(&error) => {}
-                Err(error) => return Err(given_up(idle.connection, Stage::Sender, &error)),
+            match idle.conversation.announce(envelope) {
+                Ok(()) => return Ok(idle.conversation),
+                Err(failure) if failure.is_before_anything() => {}
+                Err(failure) => return Err(idle.conversation.end(&failure)),
             }
         }
-        let mut connection = self.connect()?;
-        match name_sender(&mut connection, envelope) {
-            Ok(()) => Ok(connection),
-            Err(error) => Err(given_up(connection, Stage::Sender, &error)),
+        let mut conversation = self.connect()?;
+        match conversation.announce(envelope) {
+            Ok(()) => Ok(conversation),
+            Err(failure) => Err(conversation.end(&failure)),
         }
     }
 
@@ -127,10 +152,13 @@ impl Smtp {
         self.idle().pop()
     }
 
-    fn keep(&self, connection: SmtpConnection, since: Timestamp) {
+    fn keep(&self, conversation: Conversation, since: Timestamp) {
         let mut idle = self.idle();
         if idle.len() < SmtpSettings::MAX_IDLE {
-            idle.push(Idle { connection, since });
+            idle.push(Idle {
+                conversation,
+                since,
+            });
         }
     }
 
@@ -144,13 +172,13 @@ impl Transport for Smtp {
         let mail = written_out(letter, &self.settings.sender, now)?;
         // Everything in it is ASCII.
         let text = std::str::from_utf8(&mail.bytes).map_err(|_| Reason::Unwritable)?;
-        let mut connection = self.ready(now, &mail.envelope)?;
-        match hand_over(&mut connection, &mail.envelope, Content(text)) {
+        let mut conversation = self.ready(now, &mail.envelope)?;
+        match conversation.hand_over(text) {
             Ok(()) => {
-                self.keep(connection, now);
+                self.keep(conversation, now);
                 Ok(())
             }
-            Err((stage, error)) => Err(given_up(connection, stage, &error).into()),
+            Err(failure) => Err(conversation.end(&failure).into()),
         }
     }
 
@@ -159,68 +187,10 @@ impl Transport for Smtp {
     }
 }
 
-fn name_sender(connection: &mut SmtpConnection, envelope: &Envelope) -> Result<(), Error> {
-    let from = MailFrom::new(envelope.from().cloned(), Vec::new());
-    connection.command(from).map(drop)
-}
-
-/// Whether nobody is there any more: it broke off, or the relay says that it is closing
-/// (RFC 5321, 3.8).
-fn has_gone(error: &Error) -> bool {
-    error.status().is_none_or(|code| u16::from(code) == 421)
-}
-
-/// Ends a conversation that failed.
-fn given_up(mut connection: SmtpConnection, stage: Stage, error: &Error) -> Reason {
-    // Goodbye only to a relay that still talks; else it would cost another timeout.
-    if error.status().is_some() {
-        connection.abort();
-    }
-    verdict(stage, error)
-}
-
-fn hand_over(
-    connection: &mut SmtpConnection,
-    envelope: &Envelope,
-    content: Content<'_>,
-) -> Result<(), (Stage, Error)> {
-    for to in envelope.to() {
-        let to = Rcpt::new(to.clone(), Vec::new());
-        connection
-            .command(to)
-            .map_err(|error| (Stage::Recipient, error))?;
-    }
-    connection
-        .command(Data)
-        .map_err(|error| (Stage::Content, error))?;
-    connection
-        .command(content)
-        .map_err(|error| (Stage::Content, error))?;
-    Ok(())
-}
-
-/// A mail as it goes over the wire: a dot that begins a line is doubled, and a line with a dot
-/// alone ends it (RFC 5321, 4.5.2). In one piece: the mail library sends that last line apart,
-/// and then each letter waits some 40 ms for an acknowledgement that the relay's host delays
-/// (Nagle's algorithm).
-struct Content<'a>(&'a str);
-
-impl fmt::Display for Content<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for line in self.0.split_inclusive("\r\n") {
-            if line.starts_with('.') {
-                f.write_str(".")?;
-            }
-            f.write_str(line)?;
-        }
-        f.write_str(".\r\n")
-    }
-}
-
 impl Drop for Smtp {
     fn drop(&mut self) {
         for mut idle in self.idle().drain(..) {
-            idle.connection.abort();
+            idle.conversation.connection.abort();
         }
     }
 }
@@ -228,16 +198,5 @@ impl Drop for Smtp {
 impl fmt::Debug for Smtp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Smtp")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Content;
-
-    #[test]
-    fn dots_that_begin_a_line_are_doubled_and_no_other() {
-        let written = Content(".a.\r\n\r\n.\r\n..\r\nb.\r\n").to_string();
-        assert_eq!(written, "..a.\r\n\r\n..\r\n...\r\nb.\r\n.\r\n");
     }
 }

@@ -33,6 +33,12 @@ pub(super) fn verdict(stage: Stage, error: &Error) -> Reason {
     }
 }
 
+/// Whether nobody is there any more: it broke off, or the relay says that it is closing
+/// (RFC 5321, 3.8).
+pub(super) fn has_gone(error: &Error) -> bool {
+    error.status().is_none_or(|code| u16::from(code) == 421)
+}
+
 fn io_kind(error: &Error) -> Option<ErrorKind> {
     let mut source = error.source();
     while let Some(inner) = source {
