@@ -202,20 +202,11 @@ fn a_backup_comes_back_row_by_row(on: Backend) {
     Citizen::of(&register, &address(20))
         .comes_in()
         .declares(varied(20));
-    let TestApp {
-        app,
-        clock,
-        mail,
-        backend,
-        settings,
-        folder,
-        database,
-    } = register;
-    let location = crate::app::location(&settings);
+    let location = crate::app::location(&register.settings);
     if on == Backend::Sqlite {
         nothing_is_replaced_while_it_is_used(&location);
     }
-    drop(app);
+    let closed = register.closes();
     let staged = Store::stage(&location).unwrap();
     for page in read {
         staged
@@ -226,20 +217,11 @@ fn a_backup_comes_back_row_by_row(on: Backend) {
     Store::empty_transit(&location).unwrap();
     Store::put_in_place(&location).unwrap();
     assert!(Store::holds_a_register(&location).unwrap());
-    if let Ok(data) = folder.path().join("db").canonicalize() {
+    if let Ok(data) = closed.folder.path().join("db").canonicalize() {
         assert!(!data.join("restoring").exists());
         assert_eq!(mode(&data.join("register.db")), 0o600);
     }
-    let app = crate::app::open_again(&settings, &clock, &mail);
-    let register = TestApp {
-        app,
-        clock,
-        mail,
-        backend,
-        settings,
-        folder,
-        database,
-    };
+    let register = closed.opens();
     // The counts are those of the copy, but for what opening noted about the new transit store.
     for (table, rows) in TABLES.iter().zip(before) {
         assert_eq!(register.rows(table), rows, "{table}");

@@ -8,6 +8,7 @@ mod board;
 pub mod books;
 mod citizen;
 mod clock;
+mod closed;
 pub mod crowd;
 pub mod raw;
 mod register;

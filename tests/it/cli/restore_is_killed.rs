@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use enkel::crypto::random;
 use enkel::store::{Store, meta};
 
-use crate::app::{Backend, Citizen, TestApp, location, varied};
+use crate::app::{Backend, Citizen, location, open_again, varied};
 
 use super::command_in;
 use super::lost_machine::{Cupboard, address, is_kept_safe, lively, runs, withdraws};
@@ -21,27 +21,19 @@ fn a_restore_that_is_killed_is_not_begun_or_is_finished_by_another(on: Backend) 
     let register = lively(on, &cupboard);
     is_kept_safe(&register, &cupboard);
     withdraws(&register, 1);
-    let TestApp {
-        app,
-        clock,
-        mail,
-        backend,
-        settings,
-        folder,
-        database,
-    } = register;
-    drop(app);
+    let nobodys = register.closes();
+    let folder = nobodys.folder.path();
     let words = cupboard.words_over_a_register();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let begun = Instant::now();
-    runs(folder.path(), &words).good();
+    runs(folder, &words).good();
     let whole = begun.elapsed();
     let (mut closed, mut open) = (0, 0);
     for _ in 0..KILLS {
-        is_killed_on_the_way(folder.path(), &words, whole);
-        let Some(reason) = is_closed(&settings) else {
+        is_killed_on_the_way(folder, &words, whole);
+        let Some(reason) = is_closed(&nobodys.settings) else {
             open += 1;
-            let app = crate::app::open_again(&settings, &clock, &mail);
+            let app = open_again(&nobodys.settings, &nobodys.clock, &nobodys.mail);
             let findings = enkel::flows::inspect::inspect(&app).unwrap();
             assert!(findings.iter().all(|one| one.wrong.is_none()));
             continue;
@@ -49,23 +41,14 @@ fn a_restore_that_is_killed_is_not_begun_or_is_finished_by_another(on: Backend) 
         closed += 1;
         assert_eq!(reason, "restoring");
         // Killed while the transit store is made anew, that is what is missing first.
-        let said = runs(folder.path(), &["count"]).refused("");
+        let said = runs(folder, &["count"]).refused("");
         let sentence = ["was not finished", "enkel migrate"].map(|part| said.err.contains(part));
         assert!(sentence.contains(&true), "{}", said.err);
     }
     println!("{closed} times closed, {open} times open");
     assert!(closed > 0, "some kills came in the middle");
-    is_restored(folder.path(), &words);
-    let app = crate::app::open_again(&settings, &clock, &mail);
-    let register = TestApp {
-        app,
-        clock,
-        mail,
-        backend,
-        settings,
-        folder,
-        database,
-    };
+    is_restored(folder, &words);
+    let register = nobodys.opens();
     register.is_sound();
     assert!(
         Citizen::of(&register, &address(1))

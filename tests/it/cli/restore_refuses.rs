@@ -221,8 +221,7 @@ fn a_register_that_lies_there_is_not_changed_without_yes(on: Backend) {
     assert!(!folder.join("keys/epoch.ratchet-fresh").exists());
     // And one that cannot be read is not taken for none.
     if on == Backend::Sqlite {
-        let TestApp { app, folder, .. } = register;
-        drop(app);
+        let folder = register.closes().folder;
         let file = folder.path().join("db/register.db");
         let _ = std::fs::remove_file(folder.path().join("db/register.db-wal"));
         let mut damaged = std::fs::read(&file).unwrap();
@@ -266,27 +265,9 @@ fn a_register_that_is_served_is_not_replaced(on: Backend) {
     assert_eq!(rows(&register), before);
     let mut jan = Citizen::of(&register, &address(2));
     assert_eq!(jan.looks_again().answers, varied(2));
-    let TestApp {
-        app,
-        clock,
-        mail,
-        backend,
-        settings,
-        folder: home,
-        database,
-    } = register;
-    drop(app);
+    let closed = register.closes();
     runs(&folder, &words).good();
-    let app = crate::app::open_again(&settings, &clock, &mail);
-    let register = TestApp {
-        app,
-        clock,
-        mail,
-        backend,
-        settings,
-        folder: home,
-        database,
-    };
+    let register = closed.opens();
     let mut jan = Citizen::of(&register, &address(1));
     assert!(jan.comes_in().looks().is_none());
     register.is_sound();

@@ -15,7 +15,7 @@ use enkel::store::{Store, meta};
 use enkel::text::Texts;
 
 use super::{jan, kept};
-use crate::app::{Backend, TestApp, location, open_again, raw, varied};
+use crate::app::{Backend, TestApp, location, raw, varied};
 
 on_both_databases!(a_restore_that_is_given_up_leaves_the_register_as_it_was);
 
@@ -89,26 +89,9 @@ fn tries(settings: &Settings, today: Day, cupboard: &Cupboard) -> String {
 
 /// Nobody serves the register while `meanwhile` happens; then it is opened again.
 fn while_nobody_serves_it(register: TestApp, meanwhile: impl FnOnce(&Settings, Day)) -> TestApp {
-    let TestApp {
-        app,
-        clock,
-        mail,
-        backend,
-        settings,
-        folder,
-        database,
-    } = register;
-    drop(app);
-    meanwhile(&settings, clock.today());
-    TestApp {
-        app: open_again(&settings, &clock, &mail),
-        clock,
-        mail,
-        backend,
-        settings,
-        folder,
-        database,
-    }
+    let closed = register.closes();
+    meanwhile(&closed.settings, closed.clock.today());
+    closed.opens()
 }
 
 /// Why the register is closed, after it was closed or opened by hand.

@@ -12,7 +12,7 @@ use enkel::flows::restore::{PutBack, put_back as puts_back};
 use enkel::store::copy::Page;
 use enkel::text::Texts;
 
-use crate::app::{TestApp, location, open_again};
+use crate::app::{TestApp, location};
 use crate::thief_finds_nothing::loot::{self, Loot, Since};
 use crate::thief_finds_nothing::search::Search;
 
@@ -136,37 +136,20 @@ fn sealed_rows(pages: &[Page]) -> Vec<u8> {
 
 /// The register after this backup was put in its place.
 pub fn put_back(register: TestApp, backup: &Path, board: &Identity, escrow: &Path) -> TestApp {
-    let TestApp {
-        app,
-        clock,
-        mail,
-        backend,
-        settings,
-        folder,
-        database,
-    } = register;
-    drop(app);
+    let closed = register.closes();
     let with = PutBack {
         backup,
         identity: board,
         escrow: Arc::new(Escrow::open(escrow, board).unwrap()),
-        settings: &settings,
-        location: &location(&settings),
+        settings: &closed.settings,
+        location: &location(&closed.settings),
         credentials: None,
         texts: &Arc::new(Texts::load().unwrap()),
-        today: clock.today(),
+        today: closed.clock.today(),
         overwrite: true,
         without: &[],
         chain: None,
     };
     puts_back(&with).unwrap();
-    TestApp {
-        app: open_again(&settings, &clock, &mail),
-        clock,
-        mail,
-        backend,
-        settings,
-        folder,
-        database,
-    }
+    closed.opens()
 }
