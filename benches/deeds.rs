@@ -15,6 +15,8 @@
     reason = "a bench may stop at whatever is not as it should be, and prints"
 )]
 
+#[path = "door/alone.rs"]
+mod alone;
 #[path = "../tests/it/app/mod.rs"]
 #[expect(
     dead_code,
@@ -34,9 +36,9 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Mutex;
 
+use alone::Alone;
 use app::{Backend, Served, TestApp};
 use bare::Bare;
-use enkel::domain::email::EmailAddress;
 use enkel::web::Options;
 use line::Line;
 use person::{Person, THE_WAY};
@@ -100,7 +102,7 @@ fn the_way(register: &TestApp, at: SocketAddr, first: usize, people: usize, cost
         };
         note(costs, name, by_all(&mut crowd, at, host, &asked));
     }
-    note(costs, DERIVATION, derivations(register, people));
+    note(costs, DERIVATION, derivations(people));
     note(costs, LETTER, letters(register));
 }
 
@@ -158,14 +160,11 @@ fn clock(which: ClockId) -> f64 {
     time.tv_sec as f64 * 1e6 + time.tv_nsec as f64 / 1e3
 }
 
-fn derivations(register: &TestApp, many: usize) -> f64 {
-    let app = &register.app;
+fn derivations(many: usize) -> f64 {
+    let mut argon2 = Alone::of(1);
     let before = clock(ClockId::ThreadCPUTime);
     for number in 0..many {
-        let address = EmailAddress::parse(&format!("a{number}@example.org")).unwrap();
-        app.derivation
-            .root(&app.keys, &address.canonical())
-            .unwrap();
+        argon2.derives(format!("a{number}@example.org").as_bytes());
     }
     (clock(ClockId::ThreadCPUTime) - before) / many as f64
 }

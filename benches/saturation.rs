@@ -14,6 +14,8 @@
     reason = "a bench may stop at whatever is not as it should be, and prints"
 )]
 
+#[path = "door/alone.rs"]
+mod alone;
 #[path = "door/line.rs"]
 mod line;
 #[path = "saturation/pages.rs"]
@@ -26,11 +28,10 @@ mod server;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use alone::Alone;
 use enkel::app::HostClock;
-use enkel::crypto::derive::{Derivation, Params};
 use enkel::crypto::keys::Keys;
 use enkel::domain::clock::Clock;
-use enkel::domain::email::EmailAddress;
 use line::Line;
 use pages::Pages;
 use person::{Person, THE_WAY};
@@ -40,6 +41,8 @@ const TURNS: usize = 6;
 const SECONDS: u64 = 10;
 /// As many derivations at once as the program's own setting says.
 const WORKERS: usize = 2;
+/// The derivation of a real register.
+const MEMORY_MIB: u32 = 46;
 /// Enough that one always waits for an arena, and fewer than may wait for one.
 const AT_THE_DOOR: usize = 48;
 /// More than may wait.
@@ -63,10 +66,9 @@ fn main() {
     let turn = Duration::from_secs(given.next().unwrap_or(SECONDS));
     let server = Server::start();
     let keys = Keys::load(&server.keys(), None).unwrap();
-    let derivation = Derivation::new(Params::STANDARD, [7; 16], WORKERS).unwrap();
     // Arenas take their memory at their first use, caches warm up.
     come(&server, &keys, AT_THE_DOOR, Duration::from_secs(2), None);
-    alone(&derivation, &keys, Duration::from_secs(1));
+    alone(Duration::from_secs(1));
     let (mut doors, mut argon2, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     let (quiet, meanwhile) = (Pages::default(), Pages::default());
     let mut processor = Vec::new();
@@ -78,9 +80,9 @@ fn main() {
             done.0
         };
         let (ours, bare) = match number % 2 {
-            0 => (opened(), alone(&derivation, &keys, turn)),
+            0 => (opened(), alone(turn)),
             _ => {
-                let bare = alone(&derivation, &keys, turn);
+                let bare = alone(turn);
                 (opened(), bare)
             }
         };
@@ -203,15 +205,14 @@ pub fn next() -> usize {
 }
 
 /// Argon2 and nothing else, in the same number of arenas: derivations a second.
-fn alone(derivation: &Derivation, keys: &Keys, long: Duration) -> f64 {
-    let address = EmailAddress::parse("somebody@example.org").unwrap();
-    let address = address.canonical();
+fn alone(long: Duration) -> f64 {
     let (began, done) = (Instant::now(), AtomicUsize::new(0));
     std::thread::scope(|scope| {
         for _ in 0..WORKERS {
             scope.spawn(|| {
+                let mut argon2 = Alone::of(MEMORY_MIB);
                 while began.elapsed() < long {
-                    derivation.root(keys, &address).unwrap();
+                    argon2.derives(b"somebody@example.org");
                     done.fetch_add(1, Ordering::Relaxed);
                 }
             });

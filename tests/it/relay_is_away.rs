@@ -1,18 +1,24 @@
 //! A real relay that is away for hours: nothing is lost, and nothing comes twice.
 
+use std::collections::HashSet;
 use std::net::TcpListener;
 use std::sync::Arc;
 
 use enkel::app::App;
 use enkel::domain::email::EmailAddress;
-use enkel::flows::deliver::{Round, deliver};
+use enkel::flows::deliver::{Post, Round, deliver};
 use enkel::mail::Sender;
 use enkel::mail::transport::{Security, Smtp, SmtpSettings};
+use enkel::store::outbox::LEASE_SECONDS;
 
-use crate::app::{Backend, Citizen, TestApp};
+use crate::app::{Backend, Citizen, TestApp, raw};
 use crate::smtp::server::Sink;
 
-on_both_databases!(a_relay_that_was_away_for_hours_gets_each_letter_once);
+on_both_databases!(
+    a_relay_that_was_away_for_hours_gets_each_letter_once,
+    letters_of_a_round_are_settled_with_the_next_and_none_comes_twice,
+    a_post_that_ends_between_rounds_has_sent_no_more_than_one_round_unsettled,
+);
 
 /// A relay on this machine, spoken to in clear.
 pub fn relay_at(port: u16) -> Smtp {
@@ -67,4 +73,50 @@ fn a_relay_that_was_away_for_hours_gets_each_letter_once(on: Backend) {
         let to_them = mails.iter().filter(|mail| mail.contains(address));
         assert_eq!(to_them.count(), 1, "{address}");
     }
+}
+
+/// Twenty people ask; a round takes eight.
+fn twenty_ask(register: &TestApp) {
+    for number in 0..20 {
+        Citizen::of(register, &format!("a{number}@example.org")).types_the_address();
+    }
+}
+
+fn waiting(register: &TestApp) -> i64 {
+    raw::rows(&register.app.store.transit, "letter")
+}
+
+fn letters_of_a_round_are_settled_with_the_next_and_none_comes_twice(on: Backend) {
+    let register = TestApp::on(on);
+    twenty_ask(&register);
+    let mut post = Post::default();
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        let taken = post.round(&register.app).unwrap().taken;
+        seen.push((taken, register.mail.arrived().len(), waiting(&register)));
+    }
+    // The last letters do not wait for others to come.
+    assert_eq!(seen, [(8, 8, 20), (8, 16, 12), (4, 20, 0), (0, 20, 0)]);
+    let mails = register.mail.take();
+    let to: HashSet<String> = mails
+        .iter()
+        .map(|mail| mail.letter.to.expose().to_string())
+        .collect();
+    assert_eq!(to.len(), 20);
+}
+
+fn a_post_that_ends_between_rounds_has_sent_no_more_than_one_round_unsettled(on: Backend) {
+    let register = TestApp::on(on);
+    twenty_ask(&register);
+    // One that is stopped says what it sent.
+    let mut stopped = Post::default();
+    stopped.round(&register.app).unwrap();
+    stopped.settle(&register.app).unwrap();
+    assert_eq!(waiting(&register), 12);
+    // One that is killed cannot: another sends those once more, when they are nobody's.
+    Post::default().round(&register.app).unwrap();
+    assert_eq!(all_rounds(&register.app).accepted, 4);
+    register.clock.passes(LEASE_SECONDS + 1);
+    assert_eq!(all_rounds(&register.app).accepted, 8);
+    assert_eq!((register.mail.arrived().len(), waiting(&register)), (28, 0));
 }
