@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::crypto::random;
+use crate::domain::clock::Timestamp;
 use crate::domain::code::Code;
 use crate::domain::letter::Letter;
 use crate::domain::locale::Locale;
@@ -25,7 +26,7 @@ mod take_up;
 
 use charge::Tariff;
 use settling::Settling;
-use take_up::{BATCH, Ready, Taking};
+use take_up::{BATCH, Ready, Taken, Taking};
 
 /// For so long letters are a worker's own.
 pub const LEASE: Duration = Duration::from_secs(outbox::LEASE_SECONDS.unsigned_abs());
@@ -91,18 +92,22 @@ impl Post {
         let token = taking.token;
         let taken = self.settle_and(app, move |conn| taking.letters(conn))?;
         self.settling = Settling::new(token, now);
+        self.sends(app, taken, now)
+    }
+
+    fn sends(&mut self, app: &App, taken: Taken, since: Timestamp) -> Result<Round, FlowError> {
         let mut round = Round {
             taken: taken.leased,
             ..Round::default()
         };
         for ready in taken.ready {
-            if app.now().since(now) > BEGIN_WITHIN_SECONDS {
+            if app.now().since(since) > BEGIN_WITHIN_SECONDS {
                 break;
             }
+            let chance = random::bytes()?;
             let sent = send(app, &ready);
             round.note(&sent);
-            self.settling
-                .note(&ready, sent, app.now(), random::bytes()?);
+            self.settling.note(&ready, sent, app.now(), chance);
             if app.now().since(self.settling.since) >= SETTLE_WITHIN_SECONDS {
                 self.settle(app)?;
             }
