@@ -7,6 +7,7 @@
 
 use crate::app::App;
 use crate::crypto::digest;
+use crate::domain::clock::Day;
 use crate::domain::consent::{Consent, ConsentText, Purpose};
 use crate::domain::locale::Locale;
 use crate::store::{Conn, Store, StoreError, consent_texts};
@@ -26,16 +27,26 @@ pub fn texts_in_force(app: &App, locale: Locale) -> Result<Vec<ConsentText>, Flo
     Ok(texts)
 }
 
-/// What an agreement to each of them would point to, on the day it is.
-///
-/// # Errors
-/// When the register cannot be read.
-pub fn consents_in_force(app: &App, locale: Locale) -> Result<Vec<Consent>, FlowError> {
-    let today = app.today();
-    let consents = app.store.register.ask("which texts are in force", |conn| {
-        consent_texts::to_agree_to(conn, locale, today)
-    })?;
-    Ok(consents)
+/// The texts that the last page of the form showed to somebody.
+pub struct Shown {
+    /// In this language.
+    pub locale: Locale,
+    /// Their versions, in the order of the form.
+    pub versions: Vec<u16>,
+}
+
+impl Shown {
+    /// What an agreement to them points to; nothing when others are in force by now.
+    pub(super) fn agreed(
+        &self,
+        conn: &mut Conn,
+        today: Day,
+    ) -> Result<Option<Vec<Consent>>, StoreError> {
+        let consents = consent_texts::to_agree_to(conn, self.locale, today)?;
+        let versions = consents.iter().map(|consent| consent.version);
+        let same = versions.eq(self.versions.iter().copied());
+        Ok(same.then_some(consents))
+    }
 }
 
 /// Every text of every version and language, for whoever asks what they agreed to.

@@ -2,71 +2,40 @@
 //! of them meet.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::sync_channel;
-use std::time::{Duration, Instant};
-
-use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
+use std::sync::{Arc, OnceLock};
 
 use super::conn::{Conn, Place};
 use super::error::StoreError;
-use super::writer::{Writer, in_savepoint};
-
-const TRIES: u32 = 6;
-const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(5);
-
-/// Opens connections for the pool. Not Diesel's own manager: that one would try both kinds in
-/// turn, and SQLite takes any text for a file name.
-struct Opener(Place);
-
-impl ManageConnection for Opener {
-    type Connection = Conn;
-    type Error = StoreError;
-
-    fn connect(&self) -> Result<Conn, StoreError> {
-        self.0.open()
-    }
-
-    /// Never asked: opening the transaction shows it, without one more way there and back.
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), StoreError> {
-        Ok(diesel::connection::SimpleConnection::batch_execute(
-            conn, "SELECT 1",
-        )?)
-    }
-
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        // Whoever was interrupted inside a transaction must not hand it to the next.
-        conn.is_broken()
-    }
-}
+use super::hands::Hands;
+use super::pool::Connections;
+use super::writer::Writer;
+use super::written::{Write, Written};
 
 /// One of the two databases.
 pub struct Database {
-    place: Place,
-    pool: Pool<Opener>,
-    writer: Option<Writer>,
+    connections: Arc<Connections>,
+    writes: Writes,
     grown: AtomicU64,
+}
+
+/// Who writes for those who do not want to hold a thread meanwhile.
+enum Writes {
+    /// SQLite's one writer, who writes for everybody.
+    One(Writer),
+    /// As many threads as connections, once there is need of them.
+    Many(OnceLock<Hands>),
 }
 
 impl Database {
     pub(super) fn open(place: Place, connections: u32) -> Result<Self, StoreError> {
-        // A refusal is told as itself; the pool would only say that it got no connection.
-        drop(place.open()?);
-        let pool = Pool::builder()
-            .max_size(connections.max(1))
-            .min_idle(Some(1))
-            .test_on_check_out(false)
-            .connection_timeout(WAIT_FOR_CONNECTION)
-            .error_handler(Box::new(LogKind))
-            .build(Opener(place.clone()))
-            .map_err(StoreError::unavailable)?;
-        let writer = match place {
-            Place::File(_) => Some(Writer::start(place.clone())?),
-            Place::Schema { .. } => None,
+        let connections = Connections::open(place, connections)?;
+        let writes = match &connections.place {
+            place @ Place::File(_) => Writes::One(Writer::start(place.clone())?),
+            Place::Schema { .. } => Writes::Many(OnceLock::new()),
         };
         Ok(Self {
-            place,
-            pool,
-            writer,
+            connections: Arc::new(connections),
+            writes,
             grown: AtomicU64::new(0),
         })
     }
@@ -92,9 +61,7 @@ impl Database {
         name: &'static str,
         work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut conn = self.begun(Conn::begin_read)?;
-        let outcome = work(&mut conn);
-        close(&mut conn, name, outcome)
+        self.connections.read(name, work)
     }
 
     /// Runs `work`, a single statement that reads, without a transaction around it where that can be: on
@@ -107,22 +74,15 @@ impl Database {
         name: &'static str,
         work: impl Fn(&mut Conn) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        if !self.place.keeps_its_session() {
-            return self.read(name, work);
-        }
-        let since = Instant::now();
-        loop {
-            let mut conn = self.pool.get().map_err(StoreError::unavailable)?;
-            match work(&mut conn) {
-                // Its server had gone away: the next one is asked.
-                Err(_) if conn.is_broken() && since.elapsed() < WAIT_FOR_CONNECTION => {}
-                outcome => return outcome,
-            }
+        match self.connections.place.keeps_its_session() {
+            true => self.connections.ask(work),
+            false => self.read(name, work),
         }
     }
 
     /// Runs `work` in one transaction and answers after it is on disk. `work` may run several
-    /// times: nothing it did before stays when another transaction came between.
+    /// times: nothing it did before stays when another transaction came between, or one that was to
+    /// be committed with it failed.
     ///
     /// # Errors
     /// Whatever `work` gives, that the queue is full, or that the database does not answer. In
@@ -132,43 +92,38 @@ impl Database {
         name: &'static str,
         mut work: impl FnMut(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        match &self.writer {
-            Some(writer) => through_writer(writer, work),
-            None => self.retried(name, &mut work),
+        match &self.writes {
+            Writes::One(_) => self.write_later(name, work, |done| done)?.wait(),
+            Writes::Many(_) => self.connections.retried(name, &mut work),
         }
     }
 
-    /// A connection with a transaction opened on it. One whose server has gone away meanwhile was
-    /// not yet asked for anything: it is put away, and the next one is taken.
-    fn begun(
-        &self,
-        begin: fn(&mut Conn, &Place) -> Result<(), StoreError>,
-    ) -> Result<PooledConnection<Opener>, StoreError> {
-        let since = Instant::now();
-        loop {
-            let mut conn = self.pool.get().map_err(StoreError::unavailable)?;
-            match begin(&mut conn, &self.place) {
-                Err(_) if conn.is_broken() && since.elapsed() < WAIT_FOR_CONNECTION => {}
-                Err(error) => return Err(error),
-                Ok(()) => return Ok(conn),
-            }
-        }
-    }
-
-    fn retried<T>(
+    /// [`Database::write`] for whoever does not want to hold a thread meanwhile. `then` is done as soon
+    /// as the write is on disk, whether or not anybody waits for it any more.
+    ///
+    /// # Errors
+    /// That the queue is full: nothing was done then. The rest is told later.
+    pub fn write_later<T: Send + 'static, U: Send + 'static>(
         &self,
         name: &'static str,
-        work: &mut impl FnMut(&mut Conn) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        let mut tries = 1;
-        loop {
-            let mut conn = self.begun(Conn::begin_write)?;
-            let outcome = work(&mut conn);
-            match close(&mut conn, name, outcome) {
-                Err(StoreError::Conflict) if tries < TRIES => tries += 1,
-                other => return other,
+        work: impl FnMut(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+        then: impl FnOnce(T) -> U + Send + 'static,
+    ) -> Result<Written<U>, StoreError> {
+        let (mut write, written) = Write::new(work, then);
+        match &self.writes {
+            Writes::One(writer) => writer.submit(Box::new(write))?,
+            Writes::Many(hands) => {
+                let connections = self.connections.clone();
+                let order = move || {
+                    let outcome = connections.retried(name, write.work());
+                    write.tells(outcome);
+                };
+                hands
+                    .get_or_init(|| Hands::of(self.connections.most()))
+                    .take(Box::new(order))?;
             }
         }
+        Ok(written)
     }
 
     /// Empties SQLite's write-ahead log; nothing to do on PostgreSQL.
@@ -176,7 +131,10 @@ impl Database {
     /// # Errors
     /// When the database does not answer.
     pub fn empty_log(&self) -> Result<(), StoreError> {
-        self.writer.as_ref().map_or(Ok(()), Writer::empty_log)
+        match &self.writes {
+            Writes::One(writer) => writer.empty_log(),
+            Writes::Many(_) => Ok(()),
+        }
     }
 
     /// Writes the database anew, so that neither the order of its pages nor what was deleted in
@@ -185,55 +143,13 @@ impl Database {
     /// # Errors
     /// When the database does not answer, or others use the tables just now.
     pub fn compact(&self) -> Result<(), StoreError> {
-        match &self.writer {
-            Some(writer) => writer.compact(),
+        match &self.writes {
+            Writes::One(writer) => writer.compact(),
             // Not from the pool: what is set for this must not stay on a shared connection.
-            None => self.place.open()?.compact(&self.place),
-        }
-    }
-}
-
-fn close<T>(
-    conn: &mut Conn,
-    name: &'static str,
-    outcome: Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    match outcome {
-        Ok(value) => {
-            conn.commit()?;
-            Ok(value)
-        }
-        Err(error) => {
-            if let Err(second) = conn.roll_back() {
-                tracing::warn!(transaction = name, error = %second, "a roll-back failed");
+            Writes::Many(_) => {
+                let place = &self.connections.place;
+                place.open()?.compact(place)
             }
-            Err(error)
         }
-    }
-}
-
-fn through_writer<T: Send + 'static>(
-    writer: &Writer,
-    mut work: impl FnMut(&mut Conn) -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    let (sender, answer) = sync_channel(1);
-    writer.submit(Box::new(move |conn| {
-        let outcome = conn.and_then(|conn| in_savepoint(conn, &mut work));
-        Box::new(move |group| {
-            // A caller that has gone away needs no answer.
-            let _ = sender.send(group.and(outcome));
-        })
-    }))?;
-    answer.recv().map_err(StoreError::unavailable)?
-}
-
-/// The pool's own errors are counted in the log by kind; their text may quote an address of
-/// the database, never a visitor's.
-#[derive(Debug)]
-struct LogKind;
-
-impl diesel::r2d2::HandleError<StoreError> for LogKind {
-    fn handle_error(&self, error: StoreError) {
-        tracing::warn!(error = %error, "a database connection failed");
     }
 }

@@ -16,6 +16,7 @@ pub mod documents;
 pub mod done;
 mod error;
 pub mod folder;
+mod hands;
 pub mod identity;
 pub mod journal;
 pub mod ledger;
@@ -25,6 +26,7 @@ pub mod operator_log;
 pub mod operator_sessions;
 pub mod operators;
 pub mod outbox;
+mod pool;
 pub mod pressure;
 pub mod proposals;
 mod quiet_log;
@@ -35,6 +37,7 @@ pub mod reports;
 mod schema;
 mod staging;
 mod writer;
+mod written;
 
 use std::path::{Path, PathBuf};
 
@@ -45,6 +48,7 @@ pub use database::Database;
 pub use error::StoreError;
 pub use migrate::Pending;
 use replica::Replica;
+pub use written::Written;
 
 /// Where the databases are.
 #[derive(Clone)]

@@ -15,14 +15,21 @@ use super::error::StoreError;
 const QUEUE: usize = 256;
 const GROUP: usize = 64;
 
-/// Called once the group's fate is known.
-pub(super) type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-/// Does one write inside the group's transaction and says how to answer for it; when there is no
-/// transaction it is told so and writes nothing.
-pub(super) type Job = Box<dyn FnOnce(Result<&mut Conn, StoreError>) -> Answer + Send>;
+/// One write that waits for its turn.
+pub(super) trait Job: Send {
+    /// Does it inside the group's transaction, and says whether it went well. May be told to do it
+    /// again, after all that the group did was taken back.
+    fn does(&mut self, conn: &mut Conn) -> bool;
+
+    /// It went well and could not be kept.
+    fn fails(&mut self, error: StoreError);
+
+    /// Hears what became of the group, and tells whoever waits.
+    fn hears(self: Box<Self>, group: Result<(), StoreError>);
+}
 
 enum Order {
-    Write(Job),
+    Write(Box<dyn Job>),
     Tidy(Tidy, SyncSender<Result<(), StoreError>>),
 }
 
@@ -55,7 +62,7 @@ impl Writer {
     }
 
     /// Queues one write; refuses when the queue is full.
-    pub(super) fn submit(&self, job: Job) -> Result<(), StoreError> {
+    pub(super) fn submit(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
         self.order(Order::Write(job))
     }
 
@@ -114,7 +121,7 @@ fn serve(conn: &mut Conn, place: &Place, queue: &Receiver<Order>) {
             // Nobody may be waiting any more; it is done all the same.
             Order::Tidy(what, answer) => drop(answer.send(tidy(conn, place, what))),
             Order::Write(first) => {
-                let late = write_group(conn, place, first, queue);
+                let late = Group::begins(first).is_written(conn, place, queue);
                 if let Some((what, answer)) = late {
                     drop(answer.send(tidy(conn, place, what)));
                 }
@@ -130,37 +137,94 @@ fn tidy(conn: &mut Conn, place: &Place, what: Tidy) -> Result<(), StoreError> {
     }
 }
 
-/// Writes the first job and whatever else is waiting in one transaction.
-fn write_group(
-    conn: &mut Conn,
-    place: &Place,
-    first: Job,
-    queue: &Receiver<Order>,
-) -> Option<(Tidy, SyncSender<Result<(), StoreError>>)> {
-    if let Err(error) = conn.begin_write(place) {
-        first(Err(error))(Ok(()));
-        mend(conn, place);
-        return None;
-    }
-    let mut answers = vec![first(Ok(&mut *conn))];
-    let mut late = None;
-    while answers.len() < GROUP && late.is_none() {
-        match queue.try_recv() {
-            Ok(Order::Write(job)) => answers.push(job(Ok(&mut *conn))),
-            Ok(Order::Tidy(what, answer)) => late = Some((what, answer)),
-            Err(_) => break,
+/// What is committed together.
+struct Group {
+    jobs: Vec<Box<dyn Job>>,
+    late: Option<(Tidy, SyncSender<Result<(), StoreError>>)>,
+}
+
+impl Group {
+    fn begins(first: Box<dyn Job>) -> Self {
+        Self {
+            jobs: vec![first],
+            late: None,
         }
     }
-    let outcome = conn.commit();
-    let failed = outcome.is_err();
-    for answer in answers {
-        answer(if failed { Err(lost_group()) } else { Ok(()) });
+
+    /// Writes the first job and whatever else is waiting in one transaction; gives what is to be
+    /// done after it.
+    fn is_written(
+        mut self,
+        conn: &mut Conn,
+        place: &Place,
+        queue: &Receiver<Order>,
+    ) -> Option<(Tidy, SyncSender<Result<(), StoreError>>)> {
+        if let Err(error) = conn.begin_write(place) {
+            self.fails(error);
+            mend(conn, place);
+            return None;
+        }
+        let outcome = match self.goes_well(conn, queue) {
+            true => conn.commit(),
+            false => self.one_by_one(conn, place),
+        };
+        let failed = outcome.is_err();
+        for job in self.jobs {
+            job.hears(if failed { Err(lost_group()) } else { Ok(()) });
+        }
+        if let Err(error) = outcome {
+            tracing::error!(%error, "a group of writes was not committed");
+            mend(conn, place);
+        }
+        self.late
     }
-    if let Err(error) = outcome {
-        tracing::error!(error = %error, "a group of writes was not committed");
-        mend(conn, place);
+
+    /// None of them was done, for this reason.
+    fn fails(self, error: StoreError) {
+        let mut why = Some(error);
+        for mut job in self.jobs {
+            job.fails(why.take().unwrap_or_else(lost_group));
+            job.hears(Ok(()));
+        }
     }
-    late
+
+    /// Does one after the other, as they come; stops at one that fails.
+    fn goes_well(&mut self, conn: &mut Conn, queue: &Receiver<Order>) -> bool {
+        while let Some(job) = self.jobs.last_mut() {
+            if !job.does(conn) {
+                return false;
+            }
+            if self.jobs.len() >= GROUP {
+                break;
+            }
+            match queue.try_recv() {
+                Ok(Order::Write(job)) => self.jobs.push(job),
+                Ok(Order::Tidy(what, answer)) => {
+                    self.late = Some((what, answer));
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        true
+    }
+
+    /// One of them failed, which is rare: all is taken back, and each is done anew in a savepoint of its
+    /// own. Savepoints all the time would cost each write a copy of every page that it changes.
+    fn one_by_one(&mut self, conn: &mut Conn, place: &Place) -> Result<(), StoreError> {
+        if conn.roll_back().is_err() {
+            mend(conn, place);
+        }
+        // Alone, it has said already what it came to.
+        if self.jobs.len() == 1 {
+            return Ok(());
+        }
+        conn.begin_write(place)?;
+        for job in &mut self.jobs {
+            in_savepoint(conn, job.as_mut());
+        }
+        conn.commit()
+    }
 }
 
 fn lost_group() -> StoreError {
@@ -175,10 +239,15 @@ fn mend(conn: &mut Conn, place: &Place) {
     }
 }
 
-/// Runs one piece of work inside the group, alone revocable.
-pub(super) fn in_savepoint<T>(
-    conn: &mut Conn,
-    work: &mut impl FnMut(&mut Conn) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    conn.transaction(|conn| work(conn))
+/// Does one write inside the group, alone revocable.
+fn in_savepoint(conn: &mut Conn, job: &mut dyn Job) {
+    let mut well = false;
+    let kept = conn.transaction(|conn| {
+        well = job.does(conn);
+        // What it came to is the job's to tell; this only takes back what it wrote.
+        if well { Ok(()) } else { Err(lost_group()) }
+    });
+    if let (true, Err(error)) = (well, kept) {
+        job.fails(error);
+    }
 }

@@ -186,9 +186,15 @@ impl<'a> Sheet<'a> {
 }
 
 /// Which versions of the texts a page shows.
-pub(super) fn versions(each: impl Iterator<Item = u16>) -> String {
+fn versions(each: impl Iterator<Item = u16>) -> String {
     let each: Vec<String> = each.map(|version| version.to_string()).collect();
     each.join(".")
+}
+
+/// The same as it came back; nothing that was ever shown when it is something else.
+pub(super) fn versions_sent(text: &str) -> Vec<u16> {
+    let each = text.split('.').map(str::parse);
+    each.collect::<Result<_, _>>().unwrap_or_default()
 }
 
 fn text_of(texts: &[ConsentText], purpose: Purpose) -> &str {

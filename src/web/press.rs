@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 
 use super::door::over_page;
 use super::error::WebError;
-use super::form::{Sheet, ticks, versions};
+use super::form::{Sheet, ticks, versions_sent};
 use super::open::OpenVisit;
 use super::order::{self, CHECK};
 use super::views::Fault;
@@ -15,11 +15,9 @@ use super::visitor::{Fields, Visitor};
 use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::clock::Day;
-use crate::domain::consent::Purpose;
-use crate::domain::declaration::Declaration;
 use crate::domain::record::ChangeKind;
-use crate::flows::consent_texts::consents_in_force;
-use crate::flows::declare::{Declared, declare};
+use crate::flows::consent_texts::Shown;
+use crate::flows::declare::{self, Declared};
 
 /// The button is pressed. Everything it needs stands in the visit and in the ticks of this page.
 pub(super) async fn press(visitor: &Visitor, form: &Fields) -> Result<HttpResponse, WebError> {
@@ -35,16 +33,15 @@ pub(super) async fn press(visitor: &Visitor, form: &Fields) -> Result<HttpRespon
     if !faults.is_empty() {
         return Sheet::new(visitor, &open, CHECK, faults).show(form).await;
     }
-    let shown = form.get("versions").cloned().unwrap_or_default();
-    match declares(visitor, &open, answers, shown).await? {
-        Some(Declared::Kept { change, last_day }) => kept(visitor, change, last_day).await,
-        Some(Declared::Over) => over_page(visitor),
+    match declares(visitor, &open, answers, form).await? {
+        Declared::Kept { change, last_day } => kept(visitor, change, last_day).await,
+        Declared::Over => over_page(visitor),
         // Nothing is lost: the answers stand in the visit, and the button can be pressed later.
-        Some(Declared::Paused) => {
+        Declared::Paused => {
             let faults = vec![Fault::Paused];
             Sheet::new(visitor, &open, CHECK, faults).show(form).await
         }
-        None => {
+        Declared::TextsChanged => {
             let faults = vec![Fault::TextsChanged];
             Sheet::new(visitor, &open, CHECK, faults)
                 .show(&Fields::default())
@@ -53,31 +50,19 @@ pub(super) async fn press(visitor: &Visitor, form: &Fields) -> Result<HttpRespon
     }
 }
 
-/// Declares under the texts whose versions the page showed; nothing when others are in force by now:
-/// nobody agrees to a text that came after the page was shown.
 async fn declares(
     visitor: &Visitor,
     open: &OpenVisit,
     answers: Answers,
-    shown: String,
-) -> Result<Option<Declared>, WebError> {
-    let (locale, root, visit) = (visitor.locale, open.root.clone(), open.nonce);
-    let flow = move |app: &App| {
-        let mut consents = consents_in_force(app, locale)?;
-        if shown != versions(consents.iter().map(|consent| consent.version)) {
-            return Ok(None);
-        }
-        if answers.optional.is_none() {
-            consents.retain(|consent| consent.purpose != Purpose::OptionalAnswers);
-        }
-        let declaration = Declaration {
-            answers,
-            consents,
-            visit,
-        };
-        declare(app, &root, declaration).map(Some)
+    form: &Fields,
+) -> Result<Declared, WebError> {
+    let shown = Shown {
+        locale: visitor.locale,
+        versions: versions_sent(form.get("versions").map_or("", String::as_str)),
     };
-    visitor.web.run(flow).await
+    let flow =
+        async |app: &App| declare::declares(app, &open.root, answers, open.nonce, shown).await;
+    visitor.web.writes(flow).await
 }
 
 /// The page after the button.

@@ -167,6 +167,16 @@ impl Web {
         outcome.map_err(WebError::from)
     }
 
+    /// Runs one flow that does little but write, and holds no thread meanwhile. The same queue is
+    /// before it.
+    pub(super) async fn writes<T>(
+        self: &Arc<Self>,
+        flow: impl AsyncFnOnce(&App) -> Result<T, FlowError>,
+    ) -> Result<T, WebError> {
+        let _place = Place::take(self.clone())?;
+        flow(&self.app).await.map_err(WebError::from)
+    }
+
     /// As [`Web::run`], for a flow that hashes a password; "busy" when many do.
     pub(super) async fn run_and_hash<T: Send + 'static>(
         self: &Arc<Self>,

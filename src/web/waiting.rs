@@ -19,7 +19,7 @@ use crate::crypto::work;
 use crate::domain::clock::Timestamp;
 use crate::domain::email::EmailAddress;
 use crate::domain::visit::{Stage, Visit, WAITING_SECONDS};
-use crate::flows::ask_for_code::ask_for_code;
+use crate::flows::ask_for_code::asks_for_code;
 
 /// What a request for a code led to.
 pub(super) enum Asked {
@@ -44,7 +44,7 @@ async fn letter(visitor: &Visitor, address: EmailAddress) -> Result<Visit, WebEr
     let locale = visitor.locale;
     visitor
         .web
-        .run(move |app| ask_for_code(app, address, locale))
+        .writes(async |app| asks_for_code(app, address, locale).await)
         .await
 }
 

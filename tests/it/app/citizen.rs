@@ -151,6 +151,7 @@ impl<'a> Citizen<'a> {
             Declared::Kept { change, .. } => change,
             Declared::Over => panic!("the visit was over"),
             Declared::Paused => panic!("declaring is paused"),
+            Declared::TextsChanged => panic!("the texts had changed"),
         }
     }
 

@@ -22,6 +22,7 @@ pub mod pg_server;
 pub mod post;
 pub mod relay;
 mod syncs;
+mod together;
 mod town;
 pub mod tracer;
 mod trial;
