@@ -75,10 +75,10 @@ fn start_these(app: &Arc<App>, jobs: &[(&str, Job)]) -> std::io::Result<Running>
     Ok(running)
 }
 
-/// No round of a job takes longer: a lease is eight letters of some six words each to a relay, and
+/// No round of a job takes longer: a lease is sixteen letters of some six words each to a relay, and
 /// a register of millions is counted or written anew within the hour.
 fn longest_round(settings: &Settings) -> Duration {
-    Duration::from_secs(settings.mail.timeout_seconds.saturating_mul(50)).max(HOUR)
+    Duration::from_secs(settings.mail.timeout_seconds.saturating_mul(100)).max(HOUR)
 }
 
 impl Running {

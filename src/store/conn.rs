@@ -57,6 +57,10 @@ const LAST_ONE_TRIES: u32 = 40;
 const LAST_ONE_WAIT: Duration = Duration::from_millis(50);
 const PATIENCE_WITH_READERS: Duration = Duration::from_millis(100);
 
+/// A log of so many pages is brought into the file by whoever writes next, when nobody else managed to:
+/// 16 MB.
+const LONGEST_LOG: u32 = 4_000;
+
 #[derive(QueryableByName)]
 struct TextValue {
     #[diesel(sql_type = Text)]
@@ -174,7 +178,8 @@ fn open_sqlite(path: &std::path::Path) -> Result<SqliteConnection, StoreError> {
     conn.batch_execute(&format!(
         "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
          PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; \
-         PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;",
+         PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; \
+         PRAGMA wal_autocheckpoint = {LONGEST_LOG};",
         BUSY_TIMEOUT.as_millis()
     ))?;
     // FULL is 2, ON is 1, OFF is 0.

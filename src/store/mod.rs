@@ -8,6 +8,7 @@ pub mod adoptions;
 pub mod attempts;
 pub mod ballots;
 pub mod budgets;
+mod checkpoints;
 mod conn;
 pub mod consent_texts;
 pub mod copy;

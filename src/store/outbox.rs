@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::{case_when, exists};
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
@@ -121,24 +122,31 @@ pub fn free(
     common: Timestamp,
     most: usize,
 ) -> Result<Vec<Waiting>, StoreError> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
     let free = dsl::letter
         .filter(dsl::due.le(now.unix()))
         .filter(dsl::leased_until.lt(common.unix()))
         // A letter past its time is never sent, also when no sweep has erased it yet.
         .filter(dsl::expires.gt(now.unix()))
         .order(dsl::due)
-        .limit(most)
         .select((dsl::id, dsl::day, dsl::sealed, dsl::tries));
-    let rows: Vec<(Vec<u8>, i32, Vec<u8>, i32)> = match conn {
+    let rows: Vec<Row> = match conn {
         // Two workers at once each take other letters instead of waiting for one another.
-        Conn::Pg(conn) => free.for_update().skip_locked().load(conn)?,
-        Conn::Sqlite(conn) => free.load(conn)?,
+        Conn::Pg(conn) => free.for_update().skip_locked().limit(limit).load(conn)?,
+        // Read along the index as far as is wanted: with a limit in it SQLite would compile the
+        // statement anew each time.
+        Conn::Sqlite(conn) => {
+            let rows = free.load_iter::<Row, DefaultLoadingMode>(conn)?;
+            rows.take(most).collect::<QueryResult<_>>()?
+        }
     };
     rows.into_iter()
         .map(|row| read(row).ok_or(INCONSISTENT))
         .collect()
 }
+
+/// Id, day, seal and tries.
+type Row = (Vec<u8>, i32, Vec<u8>, i32);
 
 /// Takes letters that [`free`] gave in this transaction into the hands of whoever has this token.
 /// From now on they count as charged: no later try charges their addresses again.
@@ -176,7 +184,7 @@ fn names(ids: &[[u8; 16]]) -> Vec<&[u8]> {
     ids.iter().map(<[u8; 16]>::as_slice).collect()
 }
 
-fn read((id, day, sealed, tries): (Vec<u8>, i32, Vec<u8>, i32)) -> Option<Waiting> {
+fn read((id, day, sealed, tries): Row) -> Option<Waiting> {
     Some(Waiting {
         id: id.try_into().ok()?,
         day: Day::from_number(day),

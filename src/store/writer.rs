@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use diesel::Connection;
 
+use super::checkpoints::Checkpoints;
 use super::conn::{Conn, Place};
 use super::error::StoreError;
 
@@ -50,10 +51,11 @@ impl Writer {
     /// Starts the thread on a connection of its own.
     pub(super) fn start(place: Place) -> Result<Self, StoreError> {
         let conn = place.open()?;
+        let mut log = Checkpoints::start(&place)?;
         let (orders, queue) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("register-writer".into())
-            .spawn(move || outlives_panics(conn, &place, &queue))
+            .spawn(move || outlives_panics(conn, &place, &queue, &mut log))
             .map_err(StoreError::unavailable)?;
         Ok(Self {
             orders: Some(orders),
@@ -107,21 +109,22 @@ impl Drop for Writer {
 
 /// A panic costs its group, whose callers hear that it is not certain, and never the thread: a
 /// register whose writer has ended serves pages and keeps nothing.
-fn outlives_panics(mut conn: Conn, place: &Place, queue: &Receiver<Order>) {
-    while catch_unwind(AssertUnwindSafe(|| serve(&mut conn, place, queue))).is_err() {
+fn outlives_panics(mut conn: Conn, place: &Place, queue: &Receiver<Order>, log: &mut Checkpoints) {
+    while catch_unwind(AssertUnwindSafe(|| serve(&mut conn, place, queue, log))).is_err() {
         tracing::error!("a panic while a group of writes was under way");
         // What was not committed goes with its connection.
         mend(&mut conn, place);
     }
 }
 
-fn serve(conn: &mut Conn, place: &Place, queue: &Receiver<Order>) {
+fn serve(conn: &mut Conn, place: &Place, queue: &Receiver<Order>, log: &mut Checkpoints) {
     while let Ok(order) = queue.recv() {
         match order {
             // Nobody may be waiting any more; it is done all the same.
             Order::Tidy(what, answer) => drop(answer.send(tidy(conn, place, what))),
             Order::Write(first) => {
                 let late = Group::begins(first).is_written(conn, place, queue);
+                log.one_more(conn);
                 if let Some((what, answer)) = late {
                     drop(answer.send(tidy(conn, place, what)));
                 }

@@ -205,7 +205,7 @@ const GUARD: Duration = Duration::from_secs(60);
 fn one_slow_recipient_keeps_nobody_else_waiting(on: Backend) {
     let register = TestApp::on(on);
     // More than one thread takes up at a time.
-    for number in 0..16 {
+    for number in 0..32 {
         Citizen::of(&register, &format!("owner{number}@example.org")).types_the_address();
     }
     let relay = Arc::new(SlowAlone::default());

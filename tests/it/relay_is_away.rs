@@ -75,9 +75,9 @@ fn a_relay_that_was_away_for_hours_gets_each_letter_once(on: Backend) {
     }
 }
 
-/// Twenty people ask; a round takes eight.
-fn twenty_ask(register: &TestApp) {
-    for number in 0..20 {
+/// Forty people ask; a round takes sixteen.
+fn forty_ask(register: &TestApp) {
+    for number in 0..40 {
         Citizen::of(register, &format!("a{number}@example.org")).types_the_address();
     }
 }
@@ -88,7 +88,7 @@ fn waiting(register: &TestApp) -> i64 {
 
 fn letters_of_a_round_are_settled_with_the_next_and_none_comes_twice(on: Backend) {
     let register = TestApp::on(on);
-    twenty_ask(&register);
+    forty_ask(&register);
     let mut post = Post::default();
     let mut seen = Vec::new();
     for _ in 0..4 {
@@ -96,27 +96,27 @@ fn letters_of_a_round_are_settled_with_the_next_and_none_comes_twice(on: Backend
         seen.push((taken, register.mail.arrived().len(), waiting(&register)));
     }
     // The last letters do not wait for others to come.
-    assert_eq!(seen, [(8, 8, 20), (8, 16, 12), (4, 20, 0), (0, 20, 0)]);
+    assert_eq!(seen, [(16, 16, 40), (16, 32, 24), (8, 40, 0), (0, 40, 0)]);
     let mails = register.mail.take();
     let to: HashSet<String> = mails
         .iter()
         .map(|mail| mail.letter.to.expose().to_string())
         .collect();
-    assert_eq!(to.len(), 20);
+    assert_eq!(to.len(), 40);
 }
 
 fn a_post_that_ends_between_rounds_has_sent_no_more_than_one_round_unsettled(on: Backend) {
     let register = TestApp::on(on);
-    twenty_ask(&register);
+    forty_ask(&register);
     // One that is stopped says what it sent.
     let mut stopped = Post::default();
     stopped.round(&register.app).unwrap();
     stopped.settle(&register.app).unwrap();
-    assert_eq!(waiting(&register), 12);
+    assert_eq!(waiting(&register), 24);
     // One that is killed cannot: another sends those once more, when they are nobody's.
     Post::default().round(&register.app).unwrap();
-    assert_eq!(all_rounds(&register.app).accepted, 4);
-    register.clock.passes(LEASE_SECONDS + 1);
     assert_eq!(all_rounds(&register.app).accepted, 8);
-    assert_eq!((register.mail.arrived().len(), waiting(&register)), (28, 0));
+    register.clock.passes(LEASE_SECONDS + 1);
+    assert_eq!(all_rounds(&register.app).accepted, 16);
+    assert_eq!((register.mail.arrived().len(), waiting(&register)), (56, 0));
 }

@@ -15,7 +15,7 @@ use crate::store::{Conn, StoreError};
 
 /// How many letters one worker takes at a time: few, so that another one beside it gets its share
 /// of those that came together.
-pub(super) const BATCH: usize = 8;
+pub(super) const BATCH: usize = 16;
 
 /// A letter that is charged and can be sent.
 pub(super) struct Ready {

@@ -13,7 +13,39 @@ struct Emptied {
     busy: i32,
 }
 
+#[derive(QueryableByName)]
+struct Log {
+    /// Pages in the log.
+    #[diesel(sql_type = Integer)]
+    log: i32,
+    /// Those of them that are in the file too.
+    #[diesel(sql_type = Integer)]
+    checkpointed: i32,
+}
+
 impl Conn {
+    /// How many pages stand in SQLite's write-ahead log alone.
+    pub(in crate::store) fn log_ahead(&mut self) -> Result<i32, StoreError> {
+        self.checkpoint("NOOP")
+    }
+
+    /// Brings them into the file as far as that can be without anybody waiting for it, and gives how
+    /// many are left.
+    pub(in crate::store) fn log_into_file(&mut self) -> Result<i32, StoreError> {
+        self.checkpoint("PASSIVE")
+    }
+
+    fn checkpoint(&mut self, mode: &str) -> Result<i32, StoreError> {
+        match self {
+            Self::Pg(_) => Ok(0),
+            Self::Sqlite(conn) => {
+                let asked = diesel::sql_query(format!("PRAGMA wal_checkpoint({mode})"));
+                let found: Log = asked.get_result(conn)?;
+                Ok(found.log.saturating_sub(found.checkpointed))
+            }
+        }
+    }
+
     /// Empties SQLite's write-ahead log into the file, so that it keeps no old pages.
     pub(in crate::store) fn empty_log(&mut self) -> Result<(), StoreError> {
         match self {
