@@ -17,6 +17,7 @@ pub mod documents;
 pub mod done;
 mod error;
 pub mod folder;
+mod group;
 mod hands;
 pub mod identity;
 pub mod journal;

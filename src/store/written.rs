@@ -7,7 +7,7 @@ use futures_channel::oneshot::{Receiver, Sender, channel};
 
 use super::conn::Conn;
 use super::error::StoreError;
-use super::writer::Job;
+use super::group::Job;
 
 /// What a write comes to. Awaited as a future, or waited for; dropping it takes nothing back.
 pub struct Written<T>(Receiver<Result<T, StoreError>>);

@@ -2,8 +2,9 @@
 //! takes no other back, and one that nobody waits for any more is done to its end.
 
 use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use diesel::RunQueryDsl;
 use enkel::domain::clock::Day;
 use enkel::domain::ids::Nonce;
 use enkel::store::{Conn, StoreError, Written, done};
@@ -15,6 +16,9 @@ on_both_databases!(
     a_write_that_breaks_off_tells_whoever_waits,
     a_write_that_nobody_waits_for_is_done_to_its_end,
 );
+
+/// Nothing takes so long unless it hangs.
+const GUARD: Duration = Duration::from_secs(60);
 
 const TODAY: Day = Day::from_number(20_000);
 
@@ -90,4 +94,42 @@ fn a_write_that_nobody_waits_for_is_done_to_its_end(on: Backend) {
     drop(written.unwrap());
     hears.recv_timeout(Duration::from_secs(5)).unwrap();
     assert!(has_ended(&register, 1));
+}
+
+#[derive(diesel::QueryableByName)]
+struct Log {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    log: i32,
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    checkpointed: i32,
+}
+
+/// Pages that stand in SQLite's log alone.
+fn pages_ahead(register: &TestApp) -> i32 {
+    let asked = |conn: &mut Conn| {
+        let asked = diesel::sql_query("PRAGMA wal_checkpoint(NOOP)");
+        let found: Log = asked.get_result(conn)?;
+        Ok(found.log - found.checkpointed)
+    };
+    register.app.store.register.ask("look", asked).unwrap()
+}
+
+/// Else the commit that makes it long would do it, and everybody behind that would wait.
+#[test]
+fn the_log_is_brought_into_the_file_beside_the_writer() {
+    let register = TestApp::on(Backend::Sqlite);
+    for number in 0..1_000_u128 {
+        let scattered = number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+        let visit = Nonce::new(scattered.to_be_bytes());
+        let ends = move |conn: &mut Conn| done::end_first(conn, &visit, TODAY);
+        register.app.store.register.write("test", ends).unwrap();
+    }
+    let begun = Instant::now();
+    while pages_ahead(&register) > 600 {
+        assert!(
+            begun.elapsed() < GUARD,
+            "nobody brings the log into the file"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
