@@ -44,8 +44,7 @@ pub async fn asks_for_code(
     let id: [u8; 16] = random::bytes()?;
     let room = app.outbox_room.clone();
     let queues = move |conn: &mut Conn| outbox::queue(conn, &id, now.day(), &sealed, now, &room);
-    let transit = &app.store.transit;
-    let queued = transit.write_later("ask for a code", queues, |queued| queued)?;
+    let queued = app.store.transit.write_later("ask for a code", queues)?;
     if !queued.await? {
         return Err(FlowError::Busy);
     }

@@ -18,7 +18,7 @@ pub(super) struct Desk<'a> {
 }
 
 /// What the journal is told once the transaction is on disk.
-pub(super) struct Ended {
+pub struct Ended {
     epoch: u32,
     leaves: Vec<(LeafName, Verdict)>,
 }
@@ -32,8 +32,14 @@ impl Ended {
         }
     }
 
-    /// Tells it.
-    pub(super) fn tell(&self, journal: &Journal) {
+    /// Whether there is anything to tell.
+    #[must_use]
+    pub const fn is_something(&self) -> bool {
+        !self.leaves.is_empty()
+    }
+
+    /// Tells it. Blocks for a sync or two. Who does not come to it leaves it to the next start.
+    pub fn tell(&self, journal: &Journal) {
         journal.tell(self.epoch, &self.leaves);
     }
 }

@@ -1,8 +1,8 @@
 //! One database: named reads of one snapshot, and named writes that are tried again when two
 //! of them meet.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use super::conn::{Conn, Place};
 use super::error::StoreError;
@@ -23,7 +23,7 @@ enum Writes {
     /// SQLite's one writer, who writes for everybody.
     One(Writer),
     /// As many threads as connections, once there is need of them.
-    Many(OnceLock<Hands>),
+    Many(Hands),
 }
 
 impl Database {
@@ -31,7 +31,7 @@ impl Database {
         let connections = Connections::open(place, connections)?;
         let writes = match &connections.place {
             place @ Place::File(_) => Writes::One(Writer::start(place.clone())?),
-            Place::Schema { .. } => Writes::Many(OnceLock::new()),
+            Place::Schema { .. } => Writes::Many(Hands::default()),
         };
         Ok(Self {
             connections: Arc::new(connections),
@@ -93,23 +93,22 @@ impl Database {
         mut work: impl FnMut(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         match &self.writes {
-            Writes::One(_) => self.write_later(name, work, |done| done)?.wait(),
+            Writes::One(_) => self.write_later(name, work)?.wait(),
             Writes::Many(_) => self.connections.retried(name, &mut work),
         }
     }
 
-    /// [`Database::write`] for whoever does not want to hold a thread meanwhile. `then` is done as soon
-    /// as the write is on disk, whether or not anybody waits for it any more.
+    /// [`Database::write`] for whoever does not want to hold a thread meanwhile. It is done whether or
+    /// not anybody waits for it any more.
     ///
     /// # Errors
     /// That the queue is full: nothing was done then. The rest is told later.
-    pub fn write_later<T: Send + 'static, U: Send + 'static>(
+    pub fn write_later<T: Send + 'static>(
         &self,
         name: &'static str,
         work: impl FnMut(&mut Conn) -> Result<T, StoreError> + Send + 'static,
-        then: impl FnOnce(T) -> U + Send + 'static,
-    ) -> Result<Written<U>, StoreError> {
-        let (mut write, written) = Write::new(work, then);
+    ) -> Result<Written<T>, StoreError> {
+        let (mut write, written) = Write::new(work);
         match &self.writes {
             Writes::One(writer) => writer.submit(Box::new(write))?,
             Writes::Many(hands) => {
@@ -118,9 +117,7 @@ impl Database {
                     let outcome = connections.retried(name, write.work());
                     write.tells(outcome);
                 };
-                hands
-                    .get_or_init(|| Hands::of(self.connections.most()))
-                    .take(Box::new(order))?;
+                hands.take(self.connections.most(), Box::new(order))?;
             }
         }
         Ok(written)

@@ -11,9 +11,6 @@ pub(super) trait Job: Send {
     /// again, after all that the group did was taken back.
     fn does(&mut self, conn: &mut Conn) -> bool;
 
-    /// It went well and could not be kept.
-    fn fails(&mut self, error: StoreError);
-
     /// Hears what became of the group, and tells whoever waits.
     fn hears(self: Box<Self>, group: Result<(), StoreError>);
 }
@@ -38,7 +35,7 @@ impl Group {
         next: impl FnMut(usize) -> Option<Box<dyn Job>>,
     ) {
         if let Err(error) = conn.begin_write(place) {
-            self.fails(error);
+            self.ends_before_it_began(error);
             mend(conn, place);
             return;
         }
@@ -57,11 +54,10 @@ impl Group {
     }
 
     /// None of them was done, for this reason.
-    fn fails(self, error: StoreError) {
+    fn ends_before_it_began(self, error: StoreError) {
         let mut why = Some(error);
-        for mut job in self.jobs {
-            job.fails(why.take().unwrap_or_else(lost_group));
-            job.hears(Ok(()));
+        for job in self.jobs {
+            job.hears(Err(why.take().unwrap_or_else(lost_group)));
         }
     }
 
@@ -95,7 +91,7 @@ impl Group {
         }
         conn.begin_write(place)?;
         for job in &mut self.jobs {
-            in_savepoint(conn, job.as_mut());
+            in_savepoint(conn, job.as_mut())?;
         }
         conn.commit()
     }
@@ -113,15 +109,21 @@ pub(super) fn mend(conn: &mut Conn, place: &Place) {
     }
 }
 
-/// Does one write inside the group, alone revocable.
-fn in_savepoint(conn: &mut Conn, job: &mut dyn Job) {
-    let mut well = false;
+/// Does one write inside the group, alone revocable. An error is the group's end: a savepoint could
+/// not be made or taken back, as when SQLite itself took back the whole transaction, and whatever
+/// came after it would be outside any.
+fn in_savepoint(conn: &mut Conn, job: &mut dyn Job) -> Result<(), StoreError> {
+    // Says no more than that this one's writes are to go; what it came to is the job's to tell.
+    let gives_up = StoreError::Busy;
     let kept = conn.transaction(|conn| {
-        well = job.does(conn);
-        // What it came to is the job's to tell; this only takes back what it wrote.
-        if well { Ok(()) } else { Err(lost_group()) }
+        if job.does(conn) {
+            Ok(())
+        } else {
+            Err(gives_up)
+        }
     });
-    if let (true, Err(error)) = (well, kept) {
-        job.fails(error);
+    match kept {
+        Ok(()) | Err(StoreError::Busy) => Ok(()),
+        Err(error) => Err(error),
     }
 }

@@ -12,36 +12,42 @@ type Order = Box<dyn FnOnce() + Send>;
 /// As many as wait before SQLite's one writer.
 const QUEUE: usize = 256;
 
-/// A handle on the threads, which end when it is dropped and what was queued is done. Nobody waits
-/// for that: whoever asked for a write waits for the write.
-pub(super) struct Hands(SyncSender<Order>);
+/// The threads, started when there is need of them. They end when this is dropped and what was queued
+/// is done. Nobody waits for that: whoever asked for a write waits for the write.
+#[derive(Default)]
+pub(super) struct Hands(Mutex<Option<SyncSender<Order>>>);
 
 impl Hands {
-    /// So many threads. Those that cannot be started are missed; without any, every order is refused.
-    pub(super) fn of(many: u32) -> Self {
-        let (orders, queue) = sync_channel(QUEUE);
-        let queue = Arc::new(Mutex::new(queue));
-        for _ in 0..many {
-            let queue = queue.clone();
-            let started = std::thread::Builder::new()
-                .name("register-hand".into())
-                .spawn(move || serves(&queue));
-            if let Err(error) = started {
-                tracing::error!(%error, "a thread that writes could not be started");
-            }
-        }
-        Self(orders)
-    }
-
-    /// Queues one; refuses when the queue is full.
-    pub(super) fn take(&self, order: Order) -> Result<(), StoreError> {
-        self.0.try_send(order).map_err(|refused| match refused {
+    /// Queues one for so many threads; refuses when the queue is full.
+    pub(super) fn take(&self, many: u32, order: Order) -> Result<(), StoreError> {
+        let mut orders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = match orders.take() {
+            Some(queue) => queue,
+            None => started(many)?,
+        };
+        let taken = queue.try_send(order).map_err(|refused| match refused {
             TrySendError::Full(_) => StoreError::Busy,
             TrySendError::Disconnected(_) => {
                 StoreError::Unavailable("no thread that writes is there".into())
             }
-        })
+        });
+        *orders = Some(queue);
+        taken
     }
+}
+
+/// Starts them all. When one cannot be started the others end, and the next order tries again.
+fn started(many: u32) -> Result<SyncSender<Order>, StoreError> {
+    let (orders, queue) = sync_channel(QUEUE);
+    let queue = Arc::new(Mutex::new(queue));
+    for _ in 0..many {
+        let queue = queue.clone();
+        std::thread::Builder::new()
+            .name("register-hand".into())
+            .spawn(move || serves(&queue))
+            .map_err(StoreError::unavailable)?;
+    }
+    Ok(orders)
 }
 
 fn serves(queue: &Mutex<Receiver<Order>>) {

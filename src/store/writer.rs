@@ -107,7 +107,7 @@ fn serve(conn: &mut Conn, place: &Place, queue: &Receiver<Order>, log: &mut Chec
     while let Ok(order) = queue.recv() {
         match order {
             // Nobody may be waiting any more; it is done all the same.
-            Order::Tidy(what, answer) => drop(answer.send(tidy(conn, place, what))),
+            Order::Tidy(what, answer) => drop(answer.send(tidy(conn, place, what, log))),
             Order::Write(first) => {
                 let mut late = None;
                 Group::begins(first).goes_in(conn, place, |many| {
@@ -120,14 +120,15 @@ fn serve(conn: &mut Conn, place: &Place, queue: &Receiver<Order>, log: &mut Chec
                 });
                 log.one_more(conn);
                 if let Some((what, answer)) = late {
-                    drop(answer.send(tidy(conn, place, what)));
+                    drop(answer.send(tidy(conn, place, what, log)));
                 }
             }
         }
     }
 }
 
-fn tidy(conn: &mut Conn, place: &Place, what: Tidy) -> Result<(), StoreError> {
+fn tidy(conn: &mut Conn, place: &Place, what: Tidy, log: &Checkpoints) -> Result<(), StoreError> {
+    let _rests = log.rests();
     match what {
         Tidy::EmptyLog => conn.empty_log(),
         Tidy::Compact => conn.compact(place),

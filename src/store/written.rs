@@ -33,20 +33,18 @@ impl<T> Future for Written<T> {
 }
 
 /// A write that waits for its turn.
-pub(super) struct Write<T, U, W, A> {
+pub(super) struct Write<T, W> {
     work: W,
-    then: A,
     outcome: Option<Result<T, StoreError>>,
-    told: Sender<Result<U, StoreError>>,
+    told: Sender<Result<T, StoreError>>,
 }
 
-impl<T, U, W, A: FnOnce(T) -> U> Write<T, U, W, A> {
+impl<T, W> Write<T, W> {
     /// Both ends.
-    pub(super) fn new(work: W, then: A) -> (Self, Written<U>) {
+    pub(super) fn new(work: W) -> (Self, Written<T>) {
         let (told, hears) = channel();
         let write = Self {
             work,
-            then,
             outcome: None,
             told,
         };
@@ -60,17 +58,14 @@ impl<T, U, W, A: FnOnce(T) -> U> Write<T, U, W, A> {
 
     /// Says what it came to.
     pub(super) fn tells(self, outcome: Result<T, StoreError>) {
-        // Whoever asked may have gone away; what follows from the write follows all the same.
-        let _ = self.told.send(outcome.map(self.then));
+        // Whoever asked may have gone away.
+        drop(self.told.send(outcome));
     }
 }
 
-impl<T, U, W, A> Job for Write<T, U, W, A>
+impl<T: Send, W> Job for Write<T, W>
 where
-    T: Send,
-    U: Send,
     W: FnMut(&mut Conn) -> Result<T, StoreError> + Send,
-    A: FnOnce(T) -> U + Send,
 {
     fn does(&mut self, conn: &mut Conn) -> bool {
         let outcome = (self.work)(conn);
@@ -79,13 +74,13 @@ where
         well
     }
 
-    fn fails(&mut self, error: StoreError) {
-        self.outcome = Some(Err(error));
-    }
-
     fn hears(mut self: Box<Self>, group: Result<(), StoreError>) {
-        // Its turn never came when there is no outcome: the group says why.
-        let outcome = self.outcome.take().unwrap_or(Err(StoreError::Busy));
-        self.tells(group.and(outcome));
+        let outcome = match (group, self.outcome.take()) {
+            (Ok(()), Some(outcome)) => outcome,
+            // Its turn never came.
+            (Ok(()), None) => Err(StoreError::Busy),
+            (Err(error), _) => Err(error),
+        };
+        self.tells(outcome);
     }
 }

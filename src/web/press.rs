@@ -62,7 +62,16 @@ async fn declares(
     };
     let flow =
         async |app: &App| declare::declares(app, &open.root, answers, open.nonce, shown).await;
-    visitor.web.writes(flow).await
+    let (declared, ended) = visitor.web.writes(flow).await?;
+    if ended.is_something() {
+        let tells = move |app: &App| {
+            ended.tell(&app.journal);
+            Ok(())
+        };
+        // It is kept, whatever becomes of this: what the journal is not told now it finds out.
+        let _ = visitor.web.run(tells).await;
+    }
+    Ok(declared)
 }
 
 /// The page after the button.

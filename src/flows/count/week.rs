@@ -54,12 +54,15 @@ fn next(conn: &mut Conn) -> Result<Option<(Week, i64, Policy)>, StoreError> {
 
 fn write(app: &App, week: Week, flow: Flow) -> Result<bool, FlowError> {
     let publisher = Publisher::new(app)?;
+    // Work that is done anew finds its own draw in the journal.
+    let mut drawn = false;
     let ours = app.store.register.write("publish a week", move |conn| {
         conn.hold_calendar()?;
         if is_drawn_by_now(conn, &publisher, Period::Week(week))? {
-            return Ok(false);
+            return Ok(drawn);
         }
         publisher.draw(conn, Period::Week(week), std::slice::from_ref(&flow))?;
+        drawn = true;
         Ok(true)
     })?;
     app.store.register.has_grown();

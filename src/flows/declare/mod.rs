@@ -20,7 +20,7 @@ use crate::store::{Conn, Written};
 
 use super::FlowError;
 use super::consent_texts::Shown;
-use super::desk::Ended;
+pub use super::desk::Ended;
 use super::guest_list::Guest;
 
 /// What pressing the button led to.
@@ -49,11 +49,14 @@ pub enum Declared {
 pub fn declare(app: &App, root: &Root, declaration: Declaration) -> Result<Declared, FlowError> {
     let consents = declaration.consents.clone();
     let agreed = move |_: &mut Conn| Ok(Some(consents.clone()));
-    Ok(begin(app, root, declaration, agreed)?.wait()?)
+    let (declared, ended) = begin(app, root, declaration, agreed)?.wait()?;
+    ended.tell(&app.journal);
+    Ok(declared)
 }
 
 /// Writes what somebody declared under the texts that their page showed. Holds no thread while it is
-/// written down; needs no runtime of its own.
+/// written down; needs no runtime of its own. What the journal is to be told then, which takes a sync,
+/// is the caller's to tell where that may block.
 ///
 /// # Errors
 /// As [`declare`].
@@ -63,7 +66,7 @@ pub async fn declares(
     answers: Answers,
     visit: Nonce,
     shown: Shown,
-) -> Result<Declared, FlowError> {
+) -> Result<(Declared, Ended), FlowError> {
     let (today, optional) = (app.today(), answers.optional.is_some());
     let agreed = move |conn: &mut Conn| {
         let mut consents = shown.agreed(conn, today)?;
@@ -86,7 +89,7 @@ fn begin(
     root: &Root,
     declaration: Declaration,
     agreed: impl Agreed + Send + 'static,
-) -> Result<Written<Declared>, FlowError> {
+) -> Result<Written<(Declared, Ended)>, FlowError> {
     let today = app.today();
     let likely = likely_join(&declaration, today);
     let button = Button {
@@ -96,13 +99,8 @@ fn begin(
         declaration,
         today,
     };
-    let journal = app.journal.clone();
-    let told = move |(declared, ended): (Declared, Ended)| {
-        ended.tell(&journal);
-        declared
-    };
     let press = move |conn: &mut Conn| button.press(conn, &agreed);
-    Ok(app.store.register.write_later("declare", press, told)?)
+    Ok(app.store.register.write_later("declare", press)?)
 }
 
 /// The slip this declaration most likely puts in, new or not: only the open quarter's year, the

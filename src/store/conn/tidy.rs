@@ -29,10 +29,10 @@ impl Conn {
         self.checkpoint("NOOP")
     }
 
-    /// Brings them into the file as far as that can be without anybody waiting for it, and gives how
-    /// many are left.
-    pub(in crate::store) fn log_into_file(&mut self) -> Result<i32, StoreError> {
-        self.checkpoint("PASSIVE")
+    /// Brings them into the file as far as that can be without anybody waiting for it. What is written
+    /// meanwhile stays in the log.
+    pub(in crate::store) fn log_into_file(&mut self) -> Result<(), StoreError> {
+        self.checkpoint("PASSIVE").map(drop)
     }
 
     fn checkpoint(&mut self, mode: &str) -> Result<i32, StoreError> {
