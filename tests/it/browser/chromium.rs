@@ -191,10 +191,18 @@ impl Chromium {
         );
     }
 
+    /// What an element says. A page may go on by itself between finding and reading: then it is read on
+    /// the next one.
     pub fn text(&self, css: &str) -> String {
-        let element = self.finds(css);
-        let text = self.within("GET", &format!("element/{element}/text"), &Value::Null);
-        text.as_str().unwrap().to_owned()
+        let patience = Instant::now() + PATIENCE;
+        loop {
+            let element = self.finds(css);
+            let path = format!("/session/{}/element/{element}/text", self.session);
+            match self.tries("GET", &path, &Value::Null) {
+                Ok(text) => return text.as_str().unwrap().to_owned(),
+                Err(error) => assert!(Instant::now() < patience, "{css}: {}", error["message"]),
+            }
+        }
     }
 
     /// What stands in a field now.
