@@ -71,9 +71,7 @@ impl Checkpoints {
             Err(error) => tracing::warn!(%error, "the length of the log cannot be read"),
         }
     }
-}
 
-impl Checkpoints {
     /// Lets no pass begin while this is held. The log can be emptied then: SQLite would not wait for a
     /// pass, and leave it as it is.
     pub(super) fn rests(&self) -> MutexGuard<'_, ()> {
