@@ -30,6 +30,8 @@ mod line;
 mod person;
 #[path = "post/relay.rs"]
 mod relay;
+#[path = "post/turns.rs"]
+mod turns;
 #[path = "post/watch.rs"]
 mod watch;
 
@@ -49,6 +51,7 @@ use enkel::store::outbox;
 use enkel::web::Options;
 use relay::Relay;
 use rustix::time::{ClockId, clock_gettime};
+use turns::{Seen, Turns};
 use watch::Watch;
 
 const TURNS: usize = 5;
@@ -172,15 +175,15 @@ fn latency(register: &TestApp, app: &Arc<App>, turns: usize, half: Duration) {
     let served = Served::new(app.clone(), options);
     let host = register.settings.register.base_url.authority();
     let mut watch = Watch::at(served.address, host);
-    watch.looks(register, half / 4, &mut watch::Seen::default());
-    let (mut rests, mut drains) = (watch::Seen::default(), watch::Seen::default());
-    let mut sent = 0;
+    watch.looks(register, half / 4, &mut Seen::default());
+    let (mut seen, mut sent) = (Turns::default(), 0);
     for turn in 0..turns {
+        let (mut waits, mut drains) = (Seen::default(), Seen::default());
         for part in 0..2 {
-            let waits = usize::try_from(waiting(app)).unwrap();
-            wait(app, BACKLOG.saturating_sub(waits));
+            let left = usize::try_from(waiting(app)).unwrap();
+            wait(app, BACKLOG.saturating_sub(left));
             if (turn + part) % 2 == 0 {
-                watch.looks(register, half, &mut rests);
+                watch.looks(register, half, &mut waits);
                 continue;
             }
             let before = waiting(app);
@@ -191,10 +194,13 @@ fn latency(register: &TestApp, app: &Arc<App>, turns: usize, half: Duration) {
             assert!(after > 0, "the backlog outlasts the look");
             sent += before - after;
         }
+        seen.note(waits, drains);
     }
     let a_second = sent as f64 / (half.as_secs_f64() * turns as f64);
     println!("\nbacklog of {BACKLOG} letters; {a_second:.0} letters a second left it\n");
-    println!("| request | p50 ms, waiting | draining | ratio | p99 ms, waiting | draining |");
-    println!("|---|---|---|---|---|---|");
-    rests.print_beside(&drains);
+    println!(
+        "| request | p50 ms, waiting | draining | ratio of a turn | least and most | p99 ms, waiting | draining | ratio of a turn | least and most |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|");
+    seen.print();
 }

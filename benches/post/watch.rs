@@ -1,18 +1,14 @@
 //! A visitor with a watch: a request each few milliseconds, whatever the one before took.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use crate::app::TestApp;
 use crate::line::Line;
 use crate::person::{Person, Step, THE_WAY};
+use crate::turns::Seen;
 
 const EVERY: Duration = Duration::from_millis(8);
-
-/// How long each kind of request took.
-#[derive(Default)]
-pub struct Seen(BTreeMap<&'static str, Vec<Duration>>);
 
 /// The visitor.
 pub struct Watch {
@@ -43,36 +39,9 @@ impl Watch {
                 let today = register.clock.now().day();
                 let done = person.does(step, &mut self.line, &register.app.keys, today);
                 done.expect("not busy");
-                seen.0.entry(name).or_default().push(began.elapsed());
+                seen.note(name, began.elapsed());
                 due = (due + EVERY).max(Instant::now());
             }
         }
-    }
-}
-
-impl Seen {
-    pub fn print_beside(self, other: &Self) {
-        let share = |all: &[Duration], percent: usize| {
-            let mut sorted = all.to_vec();
-            sorted.sort_unstable();
-            sorted[(sorted.len() - 1) * percent / 100].as_secs_f64() * 1_000.0
-        };
-        let (mut all, mut all_other) = (Vec::new(), Vec::new());
-        let print = |name: &str, one: &[Duration], two: &[Duration]| {
-            println!(
-                "| {name} | {:.3} | {:.3} | {:.2} | {:.2} | {:.2} |",
-                share(one, 50),
-                share(two, 50),
-                share(two, 50) / share(one, 50),
-                share(one, 99),
-                share(two, 99),
-            );
-        };
-        for (name, mut took) in self.0 {
-            print(name, &took, &other.0[name]);
-            all_other.extend_from_slice(&other.0[name]);
-            all.append(&mut took);
-        }
-        print("**all**", &all, &all_other);
     }
 }

@@ -38,6 +38,7 @@ pub fn with(on: Backend, rows: usize) -> Figures {
         .collect();
     let began = Instant::now();
     guests::join(&register, rows);
+    guests::settle(&register);
     let filled = began.elapsed().as_secs_f64();
     forget_most_memory();
     let mut times = Times::new();

@@ -2,11 +2,13 @@
 //! mark costs an Argon2 each. They are written in the order of their tags, as a database lies
 //! after each step of the epoch, when it was written anew.
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
 use enkel::crypto::random;
 use enkel::domain::ids::Tag;
 use enkel::store::copy::{self, Page};
-use enkel::store::meta;
 use enkel::store::registrations::{self, Registration};
+use enkel::store::{Location, meta};
 
 use crate::app::{Citizen, TestApp, varied};
 
@@ -39,6 +41,19 @@ pub fn join(register: &TestApp, many: usize) {
             .write("fill", move |conn| copy::add(conn, &page))
             .unwrap();
     }
+}
+
+/// Lets the databases and the disk finish what they owe gigabytes that came at once. PostgreSQL's autovacuum would
+/// go through them while visits are timed, and until then plans are those of an empty table; and the
+/// system would write them out.
+pub fn settle(register: &TestApp) {
+    if let Location::Postgres(server) = register.location() {
+        let mut conn = PgConnection::establish(&server.url).unwrap();
+        conn.batch_execute("VACUUM ANALYZE register.registration")
+            .unwrap();
+        conn.batch_execute("CHECKPOINT").unwrap();
+    }
+    rustix::fs::sync();
 }
 
 /// How long a real row is, as somebody's who then leaves again.

@@ -9,6 +9,7 @@ mod checker;
 mod clocks;
 mod closing;
 mod database_away;
+mod done_anew;
 mod figures;
 pub mod fleet;
 mod found_out;
